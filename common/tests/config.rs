@@ -1,0 +1,77 @@
+//! Configuration folders, as an operator writes them.
+#![expect(clippy::unwrap_used, reason = "what a story cannot go on without may panic")]
+
+use std::fs;
+
+use halite_common::{
+    config::{Config, Origin, Role},
+    failure::{Failure, Kind},
+    value::Value,
+};
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+fn load(files: &[(&str, &str)]) -> Result<Config, Failure> {
+    let dir = folder(files);
+    Config::load(Role::Minion, dir.path(), Vec::new())
+}
+
+#[test]
+fn later_files_are_stronger_and_dictionaries_are_merged() {
+    let config = load(&[
+        ("minion", "master: a\ngrains:\n  role: web\n"),
+        ("minion.d/10-x.conf", "master: b\n"),
+        ("minion.d/20-y.conf", "grains:\n  rack: 7\n"),
+        ("minion.d/ignored.txt", "master: c\n"),
+    ])
+    .unwrap();
+    assert_eq!(config.text("master"), "b");
+    assert_eq!(config.get("grains").get("role"), Some(&Value::from("web")));
+    assert_eq!(config.get("grains").get("rack"), Some(&Value::from(7)));
+    let Origin::File(place) = config.origin("master") else { panic!("{:?}", config.origin("master")) };
+    assert!(place.file.ends_with("minion.d/10-x.conf") && place.line == 1, "{place:?}");
+}
+
+#[test]
+fn an_unknown_option_is_an_error_with_place_and_nearest_name() {
+    let failure = load(&[("minion", "id: web1\nmastr: a\n")]).expect_err("`mastr` is no option");
+    assert_eq!(failure.kind, Kind::Config);
+    assert_eq!(failure.hint.as_deref(), Some("did you mean `master`?"));
+    assert_eq!(failure.place.unwrap().line, 2);
+}
+
+#[test]
+fn a_value_of_the_wrong_type_is_an_error() {
+    let failure = load(&[("minion", "file_roots: /srv/salt\n")]).expect_err("it wants a dictionary");
+    assert!(failure.message.contains("`file_roots` wants dict"), "{failure}");
+}
+
+#[test]
+fn broken_yaml_names_the_file_and_the_line() {
+    let failure = load(&[("minion", "id: web1\n\tmaster: a\n")]).expect_err("a tab");
+    assert_eq!(failure.kind, Kind::Config);
+    assert_eq!(failure.place.unwrap().line, 2);
+}
+
+#[test]
+fn data_of_ones_own_is_named_in_extra_options() {
+    let config = load(&[("minion", "extra_options: [apache]\napache: {port: 80}\nmysql.user: x\n")]).unwrap();
+    assert_eq!(config.get("apache").get("port"), Some(&Value::from(80)));
+    assert_eq!(config.text("mysql.user"), "x");
+}
+
+#[test]
+fn daemon_paths_lie_below_the_root_dir() {
+    let config = load(&[("minion", "root_dir: /tmp/r\ncachedir: /tmp/r/cache\n")]).unwrap();
+    assert_eq!(config.text("pki_dir"), "/tmp/r/etc/halite/pki/minion");
+    assert_eq!(config.text("cachedir"), "/tmp/r/cache");
+}
