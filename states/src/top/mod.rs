@@ -1,0 +1,12 @@
+//! From top files to the SLS files that one minion runs.
+
+mod gather;
+mod matching;
+mod merge;
+mod verify;
+
+pub(crate) use gather::gather;
+pub use matching::Matches;
+pub(crate) use matching::matches;
+pub(crate) use merge::merge;
+pub(crate) use verify::verify;
