@@ -1,0 +1,218 @@
+//! The new content from its source: found, fetched where it differs, verified, rendered.
+
+use std::path::{Path, PathBuf};
+
+use halite_common::value::{Dict, Value};
+use halite_states::declare::{Ask, ModuleError, RenderFile};
+
+use super::{Content, Managed, contents::shown};
+use crate::{
+    file::{
+        mode::{Mode, SourceMode},
+        source::{self, Checksum, Scheme, Source},
+        state::accumulated,
+        text,
+    },
+    hashutil::Algorithm,
+};
+
+/// Content that a source gives.
+pub(super) enum Obtained {
+    /// The file has it already.
+    Same,
+    /// It has other content, or is not there.
+    Other(Content),
+}
+
+/// The environment that a state's sources come from.
+pub(in crate::file) fn saltenv<'a>(ask: &Ask<'a>) -> &'a str {
+    match ask.chunk {
+        Some(chunk) if !chunk.saltenv.is_empty() => &chunk.saltenv,
+        _ => ask.facts.saltenv(),
+    }
+}
+
+/// What a template may use beside what it always has: the state's own arguments, then `defaults`, then `context`.
+pub(super) fn names(managed: &Managed, ask: &Ask<'_>) -> Dict {
+    let text = |text: &Option<halite_common::declare::Text>| text.as_ref().map(|text| text.0.clone());
+    let mode = match managed.mode {
+        Some(SourceMode::Bits(mode)) => Value::from(mode),
+        _ => Value::Null,
+    };
+    let mut names = Dict::from([
+        ("name", Value::from(managed.name.0.as_str())),
+        ("user", text(&managed.user).into()),
+        ("group", text(&managed.group).into()),
+        ("mode", mode),
+        ("attrs", Value::Null),
+    ]);
+    for given in [&managed.defaults, &managed.context].into_iter().flatten() {
+        names.extend(given.as_dict().cloned().unwrap_or_default());
+    }
+    if let Some(gathered) = accumulated::by_name(ask, &managed.name) {
+        names.insert("accumulator", gathered);
+    }
+    names
+}
+
+/// Obtains the content for the file at `target`.
+pub(super) fn obtain(
+    managed: &Managed,
+    ask: &Ask<'_>,
+    source: &Source,
+    target: &Path,
+) -> Result<Obtained, ModuleError> {
+    let env = managed.saltenv.as_deref().unwrap_or_else(|| saltenv(ask));
+    let expected = expected(managed, ask, source, env)?;
+    let templated = managed.template.is_some();
+    if let Some(sum) = expected.as_ref().filter(|_| !templated && ask.probe.is_file(target))
+        && source::digest(ask, target, sum.algorithm)? == sum.hex
+    {
+        return Ok(Obtained::Same);
+    }
+    let path = fetch(managed, ask, source, expected.as_ref(), env)?;
+    let content = match &managed.template {
+        Some(engine) => Content::Bytes(render(managed, ask, source, &path, engine, env)?.into_bytes()),
+        None => Content::File(path),
+    };
+    if content.same_as(ask.probe, target)? {
+        return Ok(Obtained::Same);
+    }
+    Ok(Obtained::Other(content))
+}
+
+/// What the source must hash to, as far as that can be known without fetching it.
+fn expected(
+    managed: &Managed,
+    ask: &Ask<'_>,
+    source: &Source,
+    env: &str,
+) -> Result<Option<Checksum>, ModuleError> {
+    if source.scheme() == Scheme::Salt {
+        let missing =
+            || ModuleError::failed(format!("Source file {} not found in saltenv '{env}'", source.url));
+        let (kind, hex) = ask.facts.file_hash(&source.url, env)?.ok_or_else(missing)?;
+        return Ok(Algorithm::named(&kind).map(|algorithm| Checksum { algorithm, hex: hex.to_lowercase() }));
+    }
+    if let Some(path) = source.local() {
+        if !ask.probe.exists(&path) {
+            let path = path.display();
+            return Err(ModuleError::failed(format!("Local file source {path} does not exist")));
+        }
+        if source.hash.is_none() {
+            return Ok(None);
+        }
+    }
+    match &source.hash {
+        _ if managed.skip_verify => Ok(None),
+        Some(hash) => {
+            let name = managed.source_hash_name.as_deref();
+            source::checksum(ask, &managed.name, source, hash, name, env).map(Some)
+        }
+        None => Err(ModuleError::failed(format!(
+            "Unable to verify upstream hash of source file {}, please set source_hash or set skip_verify to True",
+            source::redacted(&source.url)
+        ))),
+    }
+}
+
+fn fetch(
+    managed: &Managed,
+    ask: &Ask<'_>,
+    source: &Source,
+    expected: Option<&Checksum>,
+    env: &str,
+) -> Result<PathBuf, ModuleError> {
+    if let Some(path) = source.local() {
+        return match expected {
+            Some(sum) => verified(managed, ask, source, path, sum),
+            None => Ok(path),
+        };
+    }
+    let shown = source::redacted(&source.url);
+    if source.scheme() == Scheme::Remote
+        && let Some(path) = ask.facts.cached_file(&source.url, env)
+    {
+        // A copy is good if it is the one that is asked for, or if nobody wants to know.
+        let good = match expected {
+            Some(sum) => source::digest(ask, &path, sum.algorithm)? == sum.hex,
+            None => managed.skip_verify,
+        };
+        if good {
+            return Ok(path);
+        }
+    }
+    let cached = ask.facts.cache_file(&source.url, env);
+    let cached = cached.map_err(|error| ModuleError::failed(format!("Failed to cache {shown}: {error}")))?;
+    let path = cached.ok_or_else(|| ModuleError::failed(format!("Source file '{shown}' not found")))?;
+    match expected.filter(|_| source.scheme() == Scheme::Remote) {
+        Some(sum) => verified(managed, ask, source, path, sum),
+        None => Ok(path),
+    }
+}
+
+/// The copy, if it is what was asked for.
+fn verified(
+    managed: &Managed,
+    ask: &Ask<'_>,
+    source: &Source,
+    path: PathBuf,
+    sum: &Checksum,
+) -> Result<PathBuf, ModuleError> {
+    let actual = source::digest(ask, &path, sum.algorithm)?;
+    if actual == sum.hex {
+        return Ok(path);
+    }
+    let (kind, hex) = (sum.algorithm.name(), &sum.hex);
+    let new = !ask.probe.exists(Path::new(&managed.name.0));
+    let (what, hint) = match new {
+        true => (&managed.name.0, ""),
+        false => (
+            &source.url,
+            ". If the 'source_hash' value refers to a remote file with multiple possible matches, then it may be \
+             necessary to set 'source_hash_name'.",
+        ),
+    };
+    Err(ModuleError::Usage(format!(
+        "Specified {kind} checksum for {what} ({hex}) does not match actual checksum ({actual}){hint}"
+    )))
+}
+
+fn render(
+    managed: &Managed,
+    ask: &Ask<'_>,
+    source: &Source,
+    path: &Path,
+    engine: &str,
+    env: &str,
+) -> Result<String, ModuleError> {
+    let bytes = ask.probe.read(path).map_err(ModuleError::file("read", path))?;
+    let text = text::decode(&bytes);
+    let mut context = Dict::from([("source", source.url.as_str())]);
+    context.extend(names(managed, ask));
+    let request = RenderFile { source: &source.url, text: &text, engine, saltenv: env, context };
+    ask.facts.render(&request).map_err(|error| ModuleError::failed(shown(error)))
+}
+
+/// The mode to set: the one asked for, or that of the source.
+pub(super) fn mode(
+    managed: &Managed,
+    ask: &Ask<'_>,
+    source: Option<&Source>,
+) -> Result<Option<Mode>, ModuleError> {
+    let source = match (managed.mode, source) {
+        (Some(SourceMode::Bits(mode)), _) => return Ok(Some(mode)),
+        (Some(SourceMode::Keep), Some(source)) => source,
+        _ => return Ok(None),
+    };
+    let env = managed.saltenv.as_deref().unwrap_or_else(|| saltenv(ask));
+    let path = match source.scheme() {
+        Scheme::Local => source.local(),
+        Scheme::Salt => match ask.facts.file_mode(&source.url, env)? {
+            Some(mode) => return Ok(Some(Mode(mode & 0o7777))),
+            None => ask.facts.cache_file(&source.url, env)?,
+        },
+        Scheme::Remote | Scheme::Unknown => None,
+    };
+    Ok(path.and_then(|path| ask.probe.stat(&path).ok()).map(|stat| Mode(stat.mode)))
+}

@@ -1,0 +1,10 @@
+//! Processes: started with their surroundings, watched to their end, ended with all they started.
+
+mod identity;
+mod launch;
+mod pump;
+mod search;
+
+pub(super) use identity::Identity;
+pub(super) use launch::execute;
+pub(super) use search::{DEFAULT_PATH, which};

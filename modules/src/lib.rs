@@ -1,0 +1,65 @@
+//! The subjects: execution functions and states side by side, in one list.
+
+mod cmd;
+mod config;
+mod cp;
+mod defaults;
+mod disk;
+pub mod download;
+mod environ;
+pub mod fake;
+mod file;
+mod grains;
+mod group;
+mod hashutil;
+pub mod host;
+mod match_;
+mod module;
+mod network;
+mod pillar;
+mod pkg;
+mod pkgrepo;
+mod random;
+mod saltutil;
+mod service;
+mod slsutil;
+mod state;
+mod status;
+mod sys;
+mod test;
+mod user;
+
+use halite_states::declare::{Module, Registry};
+
+/// Every subject, in alphabetical order.
+pub const MODULES: &[Module] = &[
+    // This comment keeps rustfmt from joining the lines.
+    cmd::MODULE,
+    config::MODULE,
+    cp::MODULE,
+    defaults::MODULE,
+    disk::MODULE,
+    environ::MODULE,
+    file::MODULE,
+    grains::MODULE,
+    group::MODULE,
+    hashutil::MODULE,
+    match_::MODULE,
+    module::MODULE,
+    network::MODULE,
+    pillar::MODULE,
+    pkg::MODULE,
+    pkgrepo::MODULE,
+    random::MODULE,
+    saltutil::MODULE,
+    service::MODULE,
+    slsutil::MODULE,
+    state::MODULE,
+    status::MODULE,
+    sys::MODULE,
+    test::MODULE,
+    user::MODULE,
+];
+
+/// Everything that can be called.
+pub const REGISTRY: Registry = Registry(MODULES);

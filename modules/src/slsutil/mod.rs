@@ -1,0 +1,29 @@
+//! `slsutil`: what templates and SLS files need: merging, rendering, serialising, looking for files.
+
+mod banner;
+mod files;
+mod merge;
+mod render;
+mod serialize;
+
+use halite_states::declare::{Module, function};
+
+/// `slsutil`.
+pub(crate) const MODULE: Module = Module {
+    name: "slsutil",
+    functions: &[
+        function::<banner::Banner>(),
+        function::<banner::BoolStr>(),
+        function::<files::DirExists>(),
+        function::<files::FileExists>(),
+        function::<files::FindUp>(),
+        function::<files::PathExists>(),
+        function::<merge::Merge>(),
+        function::<merge::MergeAll>(),
+        function::<merge::Update>(),
+        function::<render::Renderer>(),
+        function::<serialize::Deserialize_>(),
+        function::<serialize::Serialize_>(),
+    ],
+    states: &[],
+};
