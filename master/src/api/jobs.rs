@@ -1,0 +1,94 @@
+//! Jobs: publish, preview, follow, cancel.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use halite_common::{
+    api::Published,
+    failure::{Failure, Kind},
+    id::{Jid, MinionId},
+    job::{Publish, TargetSpec},
+};
+
+use super::{
+    answer::{answer, response},
+    asker::Asker,
+    stream,
+};
+use crate::{house::House, jobs::Order, publish::Resolved};
+
+pub(super) async fn publish(State(house): State<Arc<House>>, asker: Asker, body: Bytes) -> Response {
+    let result = async {
+        let publish: Publish = asker.body.decode(&body)?;
+        order(&house, publish, asker.user).await
+    };
+    answer(asker.answer, result.await)
+}
+
+async fn order(house: &Arc<House>, publish: Publish, user: String) -> Result<Published, Failure> {
+    if publish.calls.is_empty() {
+        return Err(Failure::new(Kind::Usage, "no function is to be called"));
+    }
+    let mut resolved = resolve(house, publish.target.clone()).await?;
+    if let Some(count) = publish.subset {
+        resolved.choose(usize::try_from(count).unwrap_or(usize::MAX), &house.roster.here());
+    }
+    let Resolved { minions, missing, nodegroups } = resolved.somebody()?;
+    let seen = |id: MinionId| {
+        let seen = house.roster.seen(&id);
+        (id, seen)
+    };
+    let minions = minions.into_iter().map(seen).collect();
+    let published = house.order(|reply| Order { publish, user, minions, missing, nodegroups, reply }).await?;
+    house.published.fetch_add(1, Ordering::Relaxed);
+    Ok(published)
+}
+
+pub(super) async fn preview(State(house): State<Arc<House>>, asker: Asker, body: Bytes) -> Response {
+    let result = async {
+        let spec: TargetSpec = asker.body.decode(&body)?;
+        Ok(resolve(&house, spec).await?.minions)
+    };
+    answer(asker.answer, result.await)
+}
+
+/// Pillar targets compile pillars, so this has a thread of its own.
+async fn resolve(house: &Arc<House>, spec: TargetSpec) -> Result<Resolved, Failure> {
+    let house = Arc::clone(house);
+    let resolving = tokio::task::spawn_blocking(move || house.resolver.resolve(&spec));
+    resolving.await.map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
+}
+
+pub(super) async fn events(
+    State(house): State<Arc<House>>,
+    asker: Asker,
+    Path(jid): Path<String>,
+) -> Response {
+    match stream::follow(house, &jid, asker.answer).await {
+        Ok(events) => response(StatusCode::OK, asker.answer, events),
+        Err(failure) => answer::<()>(asker.answer, Err(failure)),
+    }
+}
+
+pub(super) async fn cancel(
+    State(house): State<Arc<House>>,
+    asker: Asker,
+    Path(jid): Path<String>,
+) -> Response {
+    let result = async {
+        if house.cancel(parse(&jid)?).await? {
+            return Ok(());
+        }
+        Err(Failure::new(Kind::Usage, format!("the job {jid} has ended, or never was")))
+    };
+    answer(asker.answer, result.await)
+}
+
+pub(super) fn parse(jid: &str) -> Result<Jid, Failure> {
+    jid.parse().map_err(|error| Failure::new(Kind::Usage, format!("{error}")))
+}

@@ -1,0 +1,12 @@
+//! The HTTP API on a Unix socket: the only way in for operators. Knows who asks from the socket itself.
+
+mod answer;
+mod asker;
+mod health;
+mod jobs;
+mod keys;
+mod listen;
+mod run;
+mod stream;
+
+pub(crate) use listen::Listener;

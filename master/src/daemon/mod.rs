@@ -1,0 +1,9 @@
+//! The master as a program: composes its parts and runs until it is told to stop.
+
+mod compose;
+mod event;
+mod greet;
+mod requests;
+mod run;
+
+pub use run::run;

@@ -1,0 +1,141 @@
+//! Carries out what a job's life asks for.
+
+use std::sync::Arc;
+
+use halite_common::{
+    chain,
+    id::{Jid, MinionId},
+    job::{Report, Return},
+    wire::ToMinion,
+};
+
+use super::{
+    super::{
+        EndRecord, Step,
+        life::{Action, Happening},
+        record::end_key,
+    },
+    Desk,
+    write::What,
+};
+use crate::{
+    session::SendError,
+    store::{Batch, Table},
+};
+
+impl Desk {
+    /// Lets a job take in what happened, and carries out what follows.
+    pub(super) fn happen(&mut self, jid: Jid, happening: Happening) {
+        let mut open = vec![happening];
+        while let Some(happening) = open.pop() {
+            let now = self.clock.moment();
+            let Some(entry) = self.lives.get_mut(&jid) else { return };
+            for action in entry.life.take(now, happening) {
+                open.extend(self.carry_out(jid, action));
+            }
+        }
+        self.note_wake(jid);
+        if self.lives.get(&jid).is_some_and(|entry| entry.life.has_ended()) {
+            self.close(jid);
+        }
+    }
+
+    fn carry_out(&mut self, jid: Jid, action: Action) -> Option<Happening> {
+        match action {
+            Action::Send(id) => {
+                let envelope = self.lives.get(&jid)?.record.envelope.clone();
+                match self.post.post(&id, ToMinion::Job(envelope)) {
+                    Err(SendError::Busy) => return Some(Happening::Busy { id }),
+                    Err(SendError::Message(error)) => {
+                        let reason = chain::print(&error);
+                        return Some(Happening::Refused { id, reason });
+                    }
+                    // The session has gone; that it has closed will be told.
+                    Ok(()) | Err(SendError::Absent) => {}
+                }
+            }
+            Action::Find(id) => {
+                if self.post.post(&id, ToMinion::Find { jids: vec![jid] }).is_ok() {
+                    self.asked.entry(id).or_default().push_back(jid);
+                }
+            }
+            Action::Cancel(id) => self.tell_minion(&id, ToMinion::Cancel { jid }),
+            Action::Acknowledge(id) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
+            Action::Keep { id, serial, report, result } => return self.keep(jid, id, serial, report, result),
+            Action::TellReturn(result) => self.tell(jid, &Step::Return(result)),
+            Action::TellReport(id, report) => self.tell(jid, &Step::Report(id, report)),
+            Action::TellProgress(id, progress) => self.tell(jid, &Step::Progress(id, progress)),
+            Action::End => {}
+        }
+        None
+    }
+
+    /// A message that does not go out is said again later: by the minion, or when the job's life asks again.
+    pub(super) fn tell_minion(&self, id: &MinionId, message: ToMinion) {
+        if let Err(error) = self.post.post(id, message) {
+            tracing::debug!(minion = %id, %error, "could not tell a minion something");
+        }
+    }
+
+    fn tell(&mut self, jid: Jid, step: &Step) {
+        if let Some(entry) = self.lives.get_mut(&jid) {
+            entry.tell(step);
+        }
+    }
+
+    fn keep(
+        &mut self,
+        jid: Jid,
+        id: MinionId,
+        serial: u32,
+        report: Report,
+        result: Option<Arc<Return>>,
+    ) -> Option<Happening> {
+        let end = EndRecord { report, result: result.map(Arc::unwrap_or_clone), at: self.clock.moment().0 };
+        match Batch::new().put(Table::Returns, end_key(jid, &id), &end) {
+            Ok(batch) => {
+                self.write(batch, What::End { jid, id, serial });
+                None
+            }
+            Err(error) => {
+                tracing::error!(%jid, minion = %id, error = chain::print(&error), "could not keep a return");
+                Some(Happening::NotKept { id, serial })
+            }
+        }
+    }
+
+    /// Lets go of a job that has ended.
+    pub(super) fn close(&mut self, jid: Jid) {
+        if let Some(mut entry) = self.lives.remove(&jid) {
+            if let Some(wake) = entry.wake_at {
+                self.timers.remove(&(wake, jid));
+            }
+            entry.tell(&Step::End);
+            self.write(Batch::new().delete(Table::ActiveJobs, jid.as_str()), What::Close);
+        }
+    }
+
+    pub(super) fn note_wake(&mut self, jid: Jid) {
+        let Some(entry) = self.lives.get_mut(&jid) else { return };
+        let wake = entry.life.wake_at();
+        if wake != entry.wake_at {
+            if let Some(before) = entry.wake_at {
+                self.timers.remove(&(before, jid));
+            }
+            self.timers.extend(wake.map(|wake| (wake, jid)));
+            entry.wake_at = wake;
+        }
+    }
+
+    /// Wakes the jobs that want to be.
+    pub fn tick(&mut self) {
+        let now = self.clock.moment();
+        while let Some((_, jid)) = self.timers.first().copied().filter(|(wake, _)| *wake <= now) {
+            self.timers.pop_first();
+            if let Some(entry) = self.lives.get_mut(&jid) {
+                entry.wake_at = None;
+            }
+            self.happen(jid, Happening::Tick);
+        }
+    }
+}

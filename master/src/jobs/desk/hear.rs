@@ -1,0 +1,78 @@
+//! Hears what minions say about jobs.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use halite_common::{
+    id::{Jid, MinionId},
+    job::{Progress, Return},
+};
+
+use super::{super::life::Happening, Desk};
+
+impl Desk {
+    /// A minion has opened its session, and told which jobs it holds.
+    pub fn opened(&mut self, id: &MinionId, holding: &[Jid]) {
+        self.here.insert(id.clone());
+        self.asked.remove(id);
+        for jid in self.jobs_of(id) {
+            self.happen(jid, Happening::Opened { id: id.clone(), holds: holding.contains(&jid) });
+        }
+    }
+
+    /// A minion's session has closed.
+    pub fn closed(&mut self, id: &MinionId) {
+        self.here.remove(id);
+        self.asked.remove(id);
+        for jid in self.jobs_of(id) {
+            self.happen(jid, Happening::Closed { id: id.clone() });
+        }
+    }
+
+    /// A minion has taken a job.
+    pub fn accepted(&mut self, id: MinionId, jid: Jid) {
+        self.happen(jid, Happening::Accepted { id });
+    }
+
+    /// A minion does not take a job.
+    pub fn refused(&mut self, id: MinionId, jid: Jid, reason: String) {
+        self.happen(jid, Happening::Refused { id, reason });
+    }
+
+    /// A minion has begun a job.
+    pub fn started(&mut self, id: MinionId, jid: Jid) {
+        self.happen(jid, Happening::Started { id });
+    }
+
+    /// A minion tells how far it is.
+    pub fn progress(&mut self, id: MinionId, jid: Jid, progress: Progress) {
+        self.happen(jid, Happening::Progress { id, progress });
+    }
+
+    /// A minion tells which of the jobs that it was asked for it holds. It answers in the order of the questions.
+    pub fn holding(&mut self, id: &MinionId, held: &[Jid]) {
+        if let Some(jid) = self.asked.get_mut(id).and_then(VecDeque::pop_front) {
+            self.happen(jid, Happening::Answered { id: id.clone(), holds: held.contains(&jid) });
+        }
+    }
+
+    /// A minion returns.
+    pub fn returned(&mut self, id: &MinionId, result: Return) {
+        // Who returns is known from the session.
+        let result = Return { id: id.clone(), ..result };
+        match self.lives.get(&result.jid) {
+            Some(_) => self.happen(result.jid, Happening::Returned { result: Arc::new(result) }),
+            None => self.returned_late(result),
+        }
+    }
+
+    /// The operator ends a job; false if it has ended, or never was.
+    pub fn cancel(&mut self, jid: Jid) -> bool {
+        let known = self.lives.contains_key(&jid);
+        self.happen(jid, Happening::Cancelled);
+        known
+    }
+
+    fn jobs_of(&self, id: &MinionId) -> Vec<Jid> {
+        self.lives.iter().filter(|(_, entry)| entry.life.has(id)).map(|(jid, _)| *jid).collect()
+    }
+}

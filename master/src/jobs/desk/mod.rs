@@ -1,0 +1,18 @@
+//! Carries jobs out: keeps every life, stores what is to be kept, posts what is to be sent, tells who watches.
+
+mod carry;
+mod entry;
+mod hear;
+mod late;
+mod order;
+mod post;
+mod table;
+#[cfg(test)]
+mod tests;
+mod watch;
+mod write;
+
+pub use order::Order;
+pub use post::Post;
+pub use table::{Desk, Patience};
+pub use write::Written;

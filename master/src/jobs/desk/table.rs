@@ -1,0 +1,97 @@
+//! The desk itself: what lies on it.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet, VecDeque},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use halite_common::{
+    crypto::Signer,
+    id::{Jid, MinionId},
+};
+use tokio::task::JoinSet;
+
+use super::{Post, Written, entry::Entry};
+use crate::{
+    jobs::{Archive, Clock, jid::Jids, life::Moment},
+    store::{Store, StoreError},
+};
+
+/// How long minions may say nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// Until they are asked (`timeout`), where the job does not say.
+    pub timeout: Duration,
+    /// Until they are given up after that (`gather_job_timeout`).
+    pub gather: Duration,
+}
+
+/// Carries jobs out. Belongs to one task, which calls it for everything that happens.
+pub struct Desk {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) archive: Archive,
+    pub(super) post: Arc<dyn Post>,
+    pub(super) signer: Arc<Signer>,
+    pub(super) clock: Clock,
+    pub(super) patience: Patience,
+    pub(super) jids: Jids,
+    pub(super) lives: HashMap<Jid, Entry>,
+    pub(super) timers: BTreeSet<(Moment, Jid)>,
+    /// The minions whose session is open and greeted.
+    pub(super) here: HashSet<MinionId>,
+    /// The questions that minions have not answered yet, in order.
+    pub(super) asked: HashMap<MinionId, VecDeque<Jid>>,
+    pub(super) writes: JoinSet<Written>,
+}
+
+impl Desk {
+    /// Opens the desk, and takes up the jobs that had not ended when the master stopped.
+    pub fn open(
+        store: Arc<dyn Store>,
+        post: Arc<dyn Post>,
+        signer: Arc<Signer>,
+        clock: Clock,
+        patience: Patience,
+    ) -> Result<Desk, StoreError> {
+        let archive = Archive::new(Arc::clone(&store));
+        let mut desk = Desk {
+            jids: Jids::after(archive.last()?),
+            store,
+            archive,
+            post,
+            signer,
+            clock,
+            patience,
+            lives: HashMap::new(),
+            timers: BTreeSet::new(),
+            here: HashSet::new(),
+            asked: HashMap::new(),
+            writes: JoinSet::new(),
+        };
+        for jid in desk.archive.active()? {
+            desk.take_up(jid)?;
+        }
+        Ok(desk)
+    }
+
+    /// When [`Desk::tick`] is wanted next.
+    pub fn wake_at(&self) -> Option<Instant> {
+        self.timers.first().map(|(moment, _)| self.clock.instant(*moment))
+    }
+
+    /// How many writes are under way.
+    pub fn writing(&self) -> usize {
+        self.writes.len()
+    }
+
+    /// How many jobs have not ended.
+    pub fn active(&self) -> usize {
+        self.lives.len()
+    }
+
+    /// The minions that are here.
+    pub fn here(&self) -> &HashSet<MinionId> {
+        &self.here
+    }
+}

@@ -1,0 +1,89 @@
+//! What is being stored, and what follows when it is.
+
+use halite_common::{
+    api::Published,
+    chain,
+    failure::{Failure, Kind},
+    id::{Jid, MinionId},
+    wire::ToMinion,
+};
+
+use super::{super::life::Happening, Desk};
+use crate::store::{Batch, StoreError};
+
+/// What is being stored.
+#[derive(Debug)]
+pub(super) enum What {
+    /// A new job.
+    Job(Jid),
+    /// What a target ended with.
+    End { jid: Jid, id: MinionId, serial: u32 },
+    /// A return for a job that has ended.
+    Late { jid: Jid, id: MinionId },
+    /// That a job has ended.
+    Close,
+}
+
+/// What was stored, or why not. `None` if the program stops.
+#[derive(Debug)]
+pub struct Written(What, Result<(), StoreError>);
+
+impl Desk {
+    pub(super) fn write(&mut self, batch: Batch, what: What) {
+        let ticket = self.store.commit(batch);
+        self.writes.spawn(async move { Written(what, ticket.done().await.map(|_| ())) });
+    }
+
+    /// Waits for the next write to be finished; for ever if there is none. May be dropped and called again.
+    pub async fn written(&mut self) -> Written {
+        loop {
+            match self.writes.join_next().await {
+                Some(Ok(written)) => return written,
+                // A task that was cancelled or that panicked has nothing to tell.
+                Some(Err(error)) => tracing::error!(%error, "a write was broken off"),
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Goes on after a write.
+    pub fn settle(&mut self, written: Written) {
+        let Written(what, result) = written;
+        if let Err(error) = &result {
+            tracing::error!(?what, error = chain::print(error), "could not store");
+        }
+        match (what, result) {
+            (What::Job(jid), Ok(())) => self.begin(jid),
+            (What::Job(jid), Err(error)) => self.give_up(jid, &error),
+            (What::End { jid, id, serial }, Ok(())) => self.happen(jid, Happening::Kept { id, serial }),
+            (What::End { jid, id, serial }, Err(_)) => self.happen(jid, Happening::NotKept { id, serial }),
+            (What::Late { jid, id }, Ok(())) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
+            (What::Late { .. } | What::Close, _) => {}
+        }
+    }
+
+    fn begin(&mut self, jid: Jid) {
+        if let Some(entry) = self.lives.get_mut(&jid)
+            && let Some(reply) = entry.reply.take()
+        {
+            let record = &entry.record;
+            let published = Published {
+                jid,
+                functions: record.functions(),
+                minions: record.minions.clone(),
+                missing: record.missing.clone(),
+            };
+            // An operator who has gone does not stop the job.
+            let _ = reply.send(Ok(published));
+        }
+        self.happen(jid, Happening::Stored);
+    }
+
+    /// A job that could not be stored was never sent.
+    fn give_up(&mut self, jid: Jid, error: &StoreError) {
+        if let Some(reply) = self.lives.remove(&jid).and_then(|entry| entry.reply) {
+            let message = format!("could not store the job, so it was not sent: {}", chain::print(error));
+            let _ = reply.send(Err(Failure::new(Kind::Io, message)));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! One job from publication to the last target's end, as a state machine.
+//!
+//! Happenings go in, actions come out. No I/O and no clock: the desk carries the actions out, and tells the time.
+
+mod action;
+mod happening;
+mod machine;
+mod moment;
+mod plan;
+mod settle;
+#[cfg(test)]
+mod simulation;
+mod target;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub(super) use action::Action;
+pub(super) use happening::Happening;
+pub(super) use machine::Life;
+pub(super) use moment::Moment;
+pub(super) use plan::{Plan, Presence, window};
+pub(super) use target::end_of;

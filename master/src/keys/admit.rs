@@ -1,0 +1,126 @@
+//! The decision at the door.
+
+use halite_common::{crypto::EnrolmentToken, failure::Failure, glob, id::MinionId};
+
+use super::{
+    KeyRing,
+    record::{KeyRecord, Status},
+    ring::trouble,
+    token::TokenRecord,
+};
+use crate::{
+    session::{Claim, Doorkeeper, Verdict},
+    store::{Batch, Expect, StoreError, Table},
+};
+
+/// How often a decision is made anew because somebody else changed the key meanwhile.
+const TRIES: usize = 5;
+
+impl Doorkeeper for KeyRing {
+    fn admit(&self, claim: &Claim) -> Result<Verdict, Failure> {
+        let mut result = self.decide(claim);
+        for _ in 1..TRIES {
+            if !matches!(result, Err(StoreError::Conflict { .. })) {
+                break;
+            }
+            result = self.decide(claim);
+        }
+        result.map_err(|error| trouble(&error))
+    }
+}
+
+impl KeyRing {
+    fn decide(&self, claim: &Claim) -> Result<Verdict, StoreError> {
+        let known = self.record(Table::Keys, &claim.id)?;
+        let expect = known.as_ref().map_or(Expect::Absent, |(row, _)| Expect::Version(row.version));
+        match known {
+            Some((_, known)) if known.key != claim.key => {
+                if self.policy.open_mode {
+                    return self.accept(claim, expect, Batch::new());
+                }
+                self.deny(claim)
+            }
+            Some((_, KeyRecord { status: Status::Accepted, .. })) => Ok(Verdict::Accepted),
+            Some((_, KeyRecord { status: Status::Rejected, .. })) if !self.policy.open_mode => {
+                Ok(Verdict::Rejected)
+            }
+            known => {
+                if self.policy.open_mode || self.policy.auto_accept {
+                    return self.accept(claim, expect, Batch::new());
+                }
+                if let Some(used) = self.use_token(claim)? {
+                    return self.accept(claim, expect, used);
+                }
+                if known.is_some() { Ok(Verdict::Pending) } else { self.let_wait(claim) }
+            }
+        }
+    }
+
+    fn accept(&self, claim: &Claim, expect: Expect, batch: Batch) -> Result<Verdict, StoreError> {
+        self.write(claim, Status::Accepted, expect, batch)?;
+        tracing::info!(minion = %claim.id, address = %claim.address, "a key was accepted at the door");
+        Ok(Verdict::Accepted)
+    }
+
+    fn let_wait(&self, claim: &Claim) -> Result<Verdict, StoreError> {
+        let waiting = self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner).len();
+        if self.policy.max_pending != 0 && waiting >= self.policy.max_pending {
+            return Ok(Verdict::Full);
+        }
+        self.write(claim, Status::Pending, Expect::Absent, Batch::new())?;
+        tracing::info!(minion = %claim.id, address = %claim.address, fingerprint = %claim.key.fingerprint(), "a new key waits");
+        Ok(Verdict::Pending)
+    }
+
+    fn deny(&self, claim: &Claim) -> Result<Verdict, StoreError> {
+        let noted = self.record(Table::Denied, &claim.id)?;
+        // One denied key per id, the latest; the same one again costs no write.
+        if noted.is_none_or(|(_, record)| record.key != claim.key) {
+            let record = self.new_record(claim, Status::Pending);
+            let batch = Batch::new().put(Table::Denied, claim.id.as_str(), &record)?;
+            self.store.commit(batch).wait()?;
+            tracing::warn!(minion = %claim.id, address = %claim.address, fingerprint = %claim.key.fingerprint(),
+                "another key came with a known id and was denied");
+        }
+        Ok(Verdict::Denied)
+    }
+
+    fn write(&self, claim: &Claim, status: Status, expect: Expect, batch: Batch) -> Result<(), StoreError> {
+        let record = self.new_record(claim, status);
+        let batch = batch.put_if(Table::Keys, claim.id.as_str(), expect, &record)?;
+        self.store.commit(batch).wait()?;
+        self.note(&claim.id, status == Status::Pending);
+        Ok(())
+    }
+
+    fn new_record(&self, claim: &Claim, status: Status) -> KeyRecord {
+        KeyRecord { key: claim.key, status, seen: (self.now)(), address: claim.address.clone() }
+    }
+
+    /// The batch that uses the claim's token up, if it brought a good one.
+    fn use_token(&self, claim: &Claim) -> Result<Option<Batch>, StoreError> {
+        let Some(brought) = &claim.token else { return Ok(None) };
+        let Some(token) = EnrolmentToken::read(brought) else {
+            return Ok(warn(&claim.id, "what was brought as an enrolment token is none"));
+        };
+        let Some(row) = self.store.get(Table::Tokens, token.name().as_bytes())? else {
+            return Ok(warn(&claim.id, "an enrolment token is unknown, or was used before"));
+        };
+        let record: TokenRecord = row.decode(Table::Tokens)?;
+        if !token.fits(&record.hash) {
+            return Ok(warn(&claim.id, "an enrolment token has a wrong secret"));
+        }
+        if record.expires <= (self.now)() {
+            return Ok(warn(&claim.id, "an enrolment token has expired"));
+        }
+        if !glob::matches(&record.glob, claim.id.as_str()) {
+            return Ok(warn(&claim.id, "an enrolment token is for other ids"));
+        }
+        Ok(Some(Batch::new().delete_if(Table::Tokens, token.name(), Expect::Version(row.version))))
+    }
+}
+
+fn warn(id: &MinionId, why: &str) -> Option<Batch> {
+    tracing::warn!(minion = %id, "{why}; the key waits instead");
+    None
+}

@@ -1,0 +1,16 @@
+//! The master: sessions, keys, jobs and what it serves.
+
+mod api;
+mod daemon;
+pub mod files;
+mod house;
+pub mod jobs;
+pub mod keys;
+pub mod pillars;
+pub mod publish;
+pub mod roster;
+mod runners;
+pub mod session;
+pub mod store;
+
+pub use daemon::run;

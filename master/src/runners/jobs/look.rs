@@ -1,0 +1,94 @@
+//! Everything about one job.
+
+use halite_common::{declare::Text, failure::Failure, id::Jid, value::Dict};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::stored::{NO_JOB, ends, find};
+use crate::{
+    house::House,
+    runners::{declare::Runner, show},
+};
+
+/// Tells everything about a job.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::runners) struct ListJob {
+    /// The job's id.
+    jid: Text,
+    /// Accepted for Salt's sake; there is one store.
+    #[serde(default)]
+    #[expect(dead_code, reason = "there is one store")]
+    ext_source: Option<Text>,
+    /// Accepted for Salt's sake.
+    #[serde(default)]
+    #[expect(dead_code, reason = "the answer comes at once, so there is no progress to display")]
+    display_progress: bool,
+}
+
+impl Runner for ListJob {
+    const NAME: &'static str = "jobs.list_job";
+    type Output = Dict;
+
+    fn run(self, house: &House) -> Result<Dict, Failure> {
+        let mut out = Dict::from([("jid", self.jid.0.as_str())]);
+        let Some((jid, record)) = find(house, &self.jid)? else {
+            out.insert("Error", NO_JOB);
+            out.insert(
+                "StartTime",
+                self.jid.parse::<Jid>().map_or_else(|_| String::new(), |jid| jid.shown()),
+            );
+            out.insert("Result", Dict::new());
+            return Ok(out);
+        };
+        out.extend(show::job_with_minions(jid, &record));
+        let (results, states) = ends(house, jid)?;
+        out.insert("Result", results);
+        out.insert("States", states);
+        Ok(out)
+    }
+}
+
+/// Tells everything about a job, by its id.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::runners) struct PrintJob {
+    /// The job's id.
+    jid: Text,
+    /// Accepted for Salt's sake; there is one store.
+    #[serde(default)]
+    #[expect(dead_code, reason = "there is one store")]
+    ext_source: Option<Text>,
+}
+
+impl PrintJob {
+    pub(super) fn of(jid: &str) -> PrintJob {
+        PrintJob { jid: jid.into(), ext_source: None }
+    }
+}
+
+impl Runner for PrintJob {
+    const NAME: &'static str = "jobs.print_job";
+    type Output = Dict;
+
+    fn run(self, house: &House) -> Result<Dict, Failure> {
+        let found = find(house, &self.jid)?;
+        let job = match found {
+            Some((jid, record)) => {
+                let mut job = show::job_with_minions(jid, &record);
+                job.insert("Result", ends(house, jid)?.0);
+                job
+            }
+            None => {
+                let mut job = Dict::from([("Error", NO_JOB)]);
+                job.insert(
+                    "StartTime",
+                    self.jid.parse::<Jid>().map_or_else(|_| String::new(), |j| j.shown()),
+                );
+                job.insert("Result", Dict::new());
+                job
+            }
+        };
+        Ok(Dict::from([(self.jid.0, job)]))
+    }
+}

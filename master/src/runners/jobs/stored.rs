@@ -1,0 +1,68 @@
+//! Reads jobs and their ends, as the runners want them.
+
+use halite_common::{
+    failure::Failure,
+    id::{Jid, MinionId},
+    job::Report,
+    value::{Dict, Value},
+};
+
+use crate::{
+    house::House,
+    jobs::{EndRecord, JobRecord},
+    keys::trouble,
+    runners::show,
+};
+
+pub(super) const NO_JOB: &str = "Cannot contact returner or no job with this jid";
+
+pub(super) fn yes() -> bool {
+    true
+}
+
+pub(super) fn each_job(house: &House, visit: impl FnMut(Jid, JobRecord)) -> Result<(), Failure> {
+    house.archive.for_each_job(visit).map_err(|error| trouble(&error))
+}
+
+pub(super) fn each_end(
+    house: &House,
+    jid: Jid,
+    visit: impl FnMut(MinionId, EndRecord),
+) -> Result<(), Failure> {
+    house.archive.for_each_end(jid, visit).map_err(|error| trouble(&error))
+}
+
+pub(super) fn find(house: &House, jid: &str) -> Result<Option<(Jid, JobRecord)>, Failure> {
+    let Ok(jid) = jid.parse() else { return Ok(None) };
+    let job = house.archive.job(jid).map_err(|error| trouble(&error))?;
+    Ok(job.map(|job| (jid, job)))
+}
+
+/// What was returned, and how each target ended.
+pub(super) fn ends(house: &House, jid: Jid) -> Result<(Dict, Dict), Failure> {
+    let (mut results, mut states) = (Dict::new(), Dict::new());
+    each_end(house, jid, |id, end| {
+        states.insert(id.as_str(), state_name(&end.report));
+        if let Some(result) = end.result {
+            results.insert(id.as_str(), show::result(result));
+        }
+    })?;
+    Ok((results, states))
+}
+
+/// The name that a state has in JSON.
+fn state_name(report: &Report) -> String {
+    let value = serde_json::to_value(report).unwrap_or_default();
+    value.get("state").and_then(|state| state.as_str()).unwrap_or_default().to_owned()
+}
+
+pub(super) fn with_outputter(outputter: Option<&str>, data: Dict) -> Value {
+    match outputter {
+        Some(outputter) => {
+            let mut out = Dict::from([("outputter", outputter)]);
+            out.insert("data", data);
+            Value::Dict(out)
+        }
+        None => Value::Dict(data),
+    }
+}

@@ -1,0 +1,7 @@
+//! The embedded backend.
+
+mod backend;
+mod file;
+mod writer;
+
+pub use backend::Redb;
