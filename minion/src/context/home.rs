@@ -1,0 +1,124 @@
+//! What all jobs of a minion share.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use halite_common::{
+    config::Config,
+    failure::Failure,
+    id::MinionId,
+    value::{Dict, Value},
+};
+use halite_modules::host::Machine;
+use halite_pillar::Request;
+
+use super::{Files, Job, Nobody, PillarSource, Run, Turn, templates::Reach};
+use crate::grains;
+
+/// What all jobs of a minion share: the machine, the configuration, and caches that are filled when first asked.
+pub(crate) struct Home {
+    pub(crate) id: MinionId,
+    pub(crate) config: Config,
+    pub(crate) options: Arc<Dict>,
+    pub(crate) machine: Machine,
+    pub(crate) files: Arc<dyn Files>,
+    pub(crate) pillars: Arc<dyn PillarSource>,
+    pub(crate) turn: Turn,
+    grains: Mutex<Option<Arc<Dict>>>,
+    pillar: Mutex<Option<Arc<Dict>>>,
+}
+
+impl Home {
+    /// A minion by its configuration, with files and pillar from where the caller says.
+    pub(crate) fn new(
+        id: MinionId,
+        config: Config,
+        files: Arc<dyn Files>,
+        pillars: Arc<dyn PillarSource>,
+    ) -> Home {
+        let mut options = config.options().clone();
+        options.insert("id", id.as_str());
+        Home {
+            turn: Turn::new(config.path("cachedir")),
+            options: Arc::new(options),
+            machine: Machine::new(),
+            grains: Mutex::default(),
+            pillar: Mutex::default(),
+            id,
+            config,
+            files,
+            pillars,
+        }
+    }
+
+    /// The grains, collected at the first call.
+    pub(crate) fn grains(&self) -> Arc<Dict> {
+        let mut kept = self.grains.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(kept.get_or_insert_with(|| Arc::new(grains::collect(&self.machine, &self.options))))
+    }
+
+    /// The grains as far as they were collected.
+    pub(crate) fn grains_if_known(&self) -> Arc<Dict> {
+        self.grains.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+    }
+
+    /// The pillar as far as it was compiled.
+    pub(crate) fn pillar_if_known(&self) -> Arc<Dict> {
+        self.pillar.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
+    }
+
+    /// Forgets the grains; the next who asks has them collected anew.
+    pub(crate) fn forget_grains(&self) {
+        *self.grains.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The pillar in memory, compiled at the first call. What went wrong stands in its `_errors`.
+    pub(crate) fn pillar(self: &Arc<Home>) -> Arc<Dict> {
+        if let Some(pillar) = self.pillar.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+            return pillar;
+        }
+        // Compiling asks for grains and calls functions: not under the lock.
+        let compiled = self.compile_pillar(&Dict::new(), None, self.pillarenv().as_deref());
+        let pillar = Arc::new(compiled.unwrap_or_else(|failures| {
+            let errors: Vec<Value> = failures.iter().map(|failure| failure.to_string().into()).collect();
+            Dict::from([("_errors", Value::List(errors))])
+        }));
+        *self.pillar.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&pillar));
+        pillar
+    }
+
+    /// Compiles the pillar, whatever is in memory.
+    pub(crate) fn compile_pillar(
+        self: &Arc<Home>,
+        overrides: &Dict,
+        saltenv: Option<&str>,
+        pillarenv: Option<&str>,
+    ) -> Result<Dict, Vec<Failure>> {
+        let request = Request {
+            id: self.id.to_string(),
+            grains: self.grains(),
+            saltenv: saltenv.map(str::to_owned),
+            pillarenv: pillarenv.map(str::to_owned),
+            overrides: overrides.clone(),
+        };
+        let job = Arc::new(Job::new(None, "pillar.items", Arc::new(Nobody)));
+        // What its templates call sees no pillar but the overrides, as in Salt.
+        let run = Run { pillar: Some(Arc::new(overrides.clone())), ..Run::new(Arc::clone(self), job) };
+        self.pillars.compile(&request, Arc::new(Reach(run.inner())))
+    }
+
+    /// Forgets the pillar; the next who asks has it compiled anew.
+    pub(crate) fn forget_pillar(&self) {
+        *self.pillar.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The pillar environment of the configuration.
+    pub(crate) fn pillarenv(&self) -> Option<String> {
+        Some(self.config.text("pillarenv")).filter(|name| !name.is_empty())
+    }
+
+    /// The environment of the configuration.
+    pub(crate) fn saltenv(&self) -> String {
+        let configured = self.config.text("saltenv");
+        if configured.is_empty() { "base".into() } else { configured }
+    }
+}

@@ -1,0 +1,20 @@
+//! What functions and states are handed: this minion's grains, pillar, files and services.
+//!
+//! A [`Home`] lasts as long as the program; a [`Run`] is one job, or one function that a job calls.
+
+mod acts;
+mod facts;
+mod files;
+mod home;
+mod host;
+mod pillar;
+mod run;
+mod templates;
+mod turn;
+
+pub(crate) use acts::{Listener, Nobody};
+pub(crate) use files::{Files, LocalFiles};
+pub(crate) use home::Home;
+pub(crate) use pillar::{LocalPillar, PillarSource};
+pub(crate) use run::{Job, Run};
+pub(crate) use turn::Turn;

@@ -1,0 +1,172 @@
+//! Templates with this minion's names in them: SLS files, files for `file.managed`, texts for `slsutil.renderer`.
+
+use std::{fs, sync::Arc};
+
+use halite_common::{
+    declare::Arguments,
+    failure::{Failure, Kind},
+    value::{Dict, Value},
+};
+use halite_modules::REGISTRY;
+use halite_render::{
+    CallError, Context, Functions, RenderError, Rendered, Renderers, Source, SourceError, Template, render,
+    render_text,
+};
+use halite_states::{
+    declare::{Facts, ModuleError, RenderFile},
+    source::{RenderSls, SlsSource},
+};
+
+use super::Run;
+
+/// The largest template that is read.
+const MAX_TEMPLATE: u64 = 16 << 20;
+
+/// The names that every template sees.
+fn context(run: &Run, saltenv: &str) -> Context {
+    let reach = Arc::new(Reach(run.inner()));
+    let mut context = Context::new(saltenv, reach.clone(), reach);
+    context.set("grains", run.grains()).set("pillar", run.pillar()).set("opts", options(run));
+    context
+}
+
+/// The configuration with what Salt puts into `opts` for a run.
+fn options(run: &Run) -> Arc<Dict> {
+    let mut options = run.options().as_ref().clone();
+    options.insert("test", run.test());
+    options.insert("saltenv", run.saltenv());
+    Arc::new(options)
+}
+
+fn renderers(run: &Run) -> Renderers {
+    let options = &run.home.config;
+    let default = Renderers::default();
+    Renderers {
+        default: Some(options.text("renderer")).filter(|name| !name.is_empty()).unwrap_or(default.default),
+        whitelist: options.list("renderer_whitelist"),
+        blacklist: options.list("renderer_blacklist"),
+    }
+}
+
+/// What templates reach: files of the file server and execution functions.
+pub(super) struct Reach(pub(super) Run);
+
+impl Source for Reach {
+    fn read(&self, saltenv: &str, path: &str) -> Result<Option<String>, SourceError> {
+        read(&self.0, saltenv, path)
+            .map_err(|failure| SourceError { path: path.to_owned(), reason: failure.message })
+    }
+}
+
+fn read(run: &Run, saltenv: &str, path: &str) -> Result<Option<String>, Failure> {
+    let Some(file) = run.home.files.fetch(saltenv, path)? else { return Ok(None) };
+    let failed = |reason: String| Failure::new(Kind::Io, format!("could not read salt://{path}: {reason}"));
+    let size = fs::metadata(&file).map_err(|error| failed(error.to_string()))?.len();
+    if size > MAX_TEMPLATE {
+        return Err(failed(format!("it is larger than {} MiB", MAX_TEMPLATE >> 20)));
+    }
+    let bytes = fs::read(&file).map_err(|error| failed(error.to_string()))?;
+    String::from_utf8(bytes).map(Some).map_err(|_| failed("it is not UTF-8".into()))
+}
+
+impl Functions for Reach {
+    fn has(&self, name: &str) -> bool {
+        REGISTRY.function(name).is_some()
+    }
+
+    fn has_module(&self, module: &str) -> bool {
+        REGISTRY.0.iter().any(|known| known.name == module && !known.functions.is_empty())
+    }
+
+    fn call(&self, name: &str, positional: Vec<Value>, named: Dict) -> Result<Value, CallError> {
+        self.0.call(name, Arguments { positional, named }).map_err(|error| CallError {
+            execution: matches!(
+                error,
+                ModuleError::Failed(_)
+                    | ModuleError::Usage(_)
+                    | ModuleError::Command(_)
+                    | ModuleError::File { .. }
+            ),
+            failure: error.into_failure(),
+        })
+    }
+}
+
+/// The SLS files of a run.
+pub(super) struct SlsFiles(pub(super) Run);
+
+impl SlsSource for SlsFiles {
+    fn environments(&self) -> Result<Vec<String>, Failure> {
+        self.0.home.files.environments()
+    }
+
+    fn files(&self, saltenv: &str) -> Result<Vec<String>, Failure> {
+        Ok(self.0.home.files.list(saltenv)?.files.keys().cloned().collect())
+    }
+
+    fn render(&self, request: &RenderSls<'_>) -> Result<Rendered, Failure> {
+        let RenderSls { path, saltenv, sls, chain } = *request;
+        let text = read(&self.0, saltenv, path)?.ok_or_else(|| {
+            Failure::new(Kind::Compile, format!("there is no file salt://{path} in environment {saltenv}"))
+        })?;
+        let template = Template::of_path(path, text);
+        let mut context = context(&self.0, saltenv);
+        let on_disk = self.0.home.files.fetch(saltenv, path)?.unwrap_or_default();
+        context.set_sls(sls.unwrap_or_default(), path, &on_disk.to_string_lossy());
+        render(&template, &context, &renderers(&self.0)).map_err(|error| failure(&error, chain))
+    }
+}
+
+fn failure(error: &RenderError, chain: &[String]) -> Failure {
+    // The place shows the line; Salt's own excerpt of the template would show it twice.
+    let mut failure = error.failure(Kind::Compile);
+    if let Some(place) = failure.place.as_mut().filter(|place| place.chain.is_empty()) {
+        place.chain = chain.to_vec();
+    }
+    failure
+}
+
+/// Renders a template into a file's content.
+pub(super) fn render_file(run: &Run, request: &RenderFile<'_>) -> Result<String, ModuleError> {
+    let template = template(request.source, request.text);
+    let mut context = context(run, request.saltenv);
+    context.set_sls(
+        request.context.get("sls").and_then(Value::as_str).unwrap_or_default(),
+        &template.path,
+        request.source,
+    );
+    for (name, value) in &request.context {
+        context.set(&name.to_string(), value.clone());
+    }
+    let failed = |error: RenderError| {
+        let mut failure = error.failure(Kind::Function);
+        failure.message = error.salt_text();
+        ModuleError::Failure(failure)
+    };
+    match request.engine {
+        "jinja" => Ok(render_text(&template, &context).map_err(failed)?.text),
+        engine => {
+            let only = Renderers { default: engine.to_owned(), ..renderers(run) };
+            Ok(render(&template, &context, &only).map_err(failed)?.value.to_string())
+        }
+    }
+}
+
+/// Renders an SLS-like text to data.
+pub(super) fn render_data(run: &Run, name: &str, text: &str, extra: &Dict) -> Result<Value, ModuleError> {
+    let template = template(name, text);
+    let mut context = context(run, run.saltenv());
+    for (name, value) in extra {
+        context.set(&name.to_string(), value.clone());
+    }
+    let rendered = render(&template, &context, &renderers(run));
+    Ok(rendered.map_err(|error| ModuleError::Failure(failure(&error, &[])))?.value)
+}
+
+/// Relative imports start from the folder of a template that is in an environment.
+fn template(source: &str, text: &str) -> Template {
+    match source.strip_prefix("salt://") {
+        Some(path) => Template::of_path(path.split('?').next().unwrap_or(path), text),
+        None => Template::of_text(source, text),
+    }
+}

@@ -1,0 +1,90 @@
+//! The session's settings, from the configuration.
+
+use halite_common::{
+    chain,
+    config::Config,
+    crypto::{EnrolmentToken, NodeKey, Secret},
+    failure::{Failure, Kind},
+    id::MinionId,
+};
+
+use crate::session::{MasterAddress, Settings};
+
+const PORT: u16 = 4506;
+
+/// Reads keys and addresses; makes the minion's key if there is none.
+pub(crate) fn session_settings(config: &Config, id: &MinionId) -> Result<Settings, Failure> {
+    let pki = config.path("pki_dir");
+    std::fs::create_dir_all(&pki).map_err(|error| {
+        Failure::new(Kind::Io, format!("could not make the folder {}: {error}", pki.display()))
+            .hint("run the minion as root, or give it its own folders with `root_dir`")
+    })?;
+    let key = NodeKey::load_or_create(&pki.join("minion.key"))
+        .map_err(|error| Failure::new(Kind::Io, chain::print(&error)))?;
+    tracing::info!(fingerprint = %key.public().fingerprint(), "the minion's key");
+    let mut settings = Settings::new(id.clone(), key, masters(config)?, pki.join("minion_master.pub"));
+    let finger = config.text("master_finger");
+    if !finger.is_empty() {
+        let wrong = |error: halite_common::crypto::FingerprintError| {
+            Failure::new(Kind::Config, format!("option `master_finger`: {error}"))
+        };
+        settings.master_finger = Some(finger.parse().map_err(wrong)?);
+    }
+    let token = config.text("enrolment_token");
+    settings.token = (!token.is_empty()).then(|| Secret::new(token.into_bytes()));
+    if settings.token.as_ref().is_some_and(|token| EnrolmentToken::read(token).is_none()) {
+        return Err(Failure::new(Kind::Config, "option `enrolment_token` is no token")
+            .hint("copy the whole line that `halite key token create` prints"));
+    }
+    let timeout = config.seconds("auth_timeout");
+    if !timeout.is_zero() {
+        settings.handshake_timeout = settings.handshake_timeout.max(timeout);
+    }
+    Ok(settings)
+}
+
+fn masters(config: &Config) -> Result<Vec<MasterAddress>, Failure> {
+    let port = match config.number("master_port") {
+        0 => PORT,
+        port => u16::try_from(port)
+            .map_err(|_| Failure::new(Kind::Config, format!("option `master_port`: {port} is no port")))?,
+    };
+    let masters: Vec<MasterAddress> = config
+        .list("master")
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| address(name, port))
+        .collect();
+    if masters.is_empty() {
+        return Err(Failure::new(Kind::Config, "option `master` names no master"));
+    }
+    Ok(masters)
+}
+
+/// `host`, `host:port`, `[v6]:port` or a bare IPv6 address.
+fn address(text: &str, default: u16) -> MasterAddress {
+    let text = text.trim();
+    let split = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, port)) => Some((host, port.strip_prefix(':').unwrap_or_default())),
+        None => text.split_once(':').filter(|(_, rest)| !rest.contains(':')),
+    };
+    let (host, port) = split.unwrap_or((text, ""));
+    MasterAddress { host: host.to_owned(), port: port.parse().unwrap_or(default) }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_master_may_have_a_port() {
+        let check = |text: &str, host: &str, port: u16| {
+            let found = super::address(text, 4506);
+            assert_eq!((found.host.as_str(), found.port), (host, port), "{text}");
+        };
+        check("salt", "salt", 4506);
+        check("salt.example.com:5506", "salt.example.com", 5506);
+        check("192.0.2.1", "192.0.2.1", 4506);
+        check("fd00::1", "fd00::1", 4506);
+        check("[fd00::1]:5506", "fd00::1", 5506);
+        check("[fd00::1]", "fd00::1", 4506);
+    }
+}

@@ -1,0 +1,119 @@
+//! Hears what a job has to tell while it runs.
+
+use std::sync::Arc;
+
+use halite_common::{
+    failure::{Failure, Kind},
+    id::Jid,
+    job::{self, TargetKind},
+    value::{Dict, Value},
+    wire::ToMaster,
+};
+use halite_states::declare::Progress;
+
+use super::{Input, Shared, Work};
+use crate::context::Listener;
+
+/// Hears what a job has to tell.
+pub(super) struct Ear {
+    work: Arc<Work>,
+    shared: Arc<Shared>,
+}
+
+impl Ear {
+    pub(super) fn new(work: Arc<Work>, shared: Arc<Shared>) -> Ear {
+        Ear { work, shared }
+    }
+}
+
+impl Listener for Ear {
+    fn progress(&self, progress: &Progress<'_>) {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let progress = job::Progress {
+            done: count(progress.done),
+            total: count(progress.total),
+            current: progress.current.to_owned(),
+        };
+        if self.work.set_progress(progress) {
+            // Without room it is told with the next, if any: the run does not wait for that.
+            if self.shared.inputs.try_send(Input::Progress(self.work.job.jid)).is_err() {
+                self.work.take_progress();
+            }
+        }
+    }
+
+    fn event(&self, tag: &str, data: Value) -> Result<(), Failure> {
+        let sent = self.shared.say(ToMaster::Event { tag: tag.to_owned(), data });
+        sent.then_some(()).ok_or_else(|| Failure::new(Kind::Unavailable, "the master is not connected"))
+    }
+
+    fn grains_changed(&self) {
+        let grains = Dict::clone(&self.shared.home.grains());
+        // If the master is away, it learns them from the next `Hello`.
+        self.shared.say(ToMaster::Grains { grains });
+    }
+
+    fn running(&self) -> Vec<Dict> {
+        let works: Vec<Arc<Work>> = self.shared.working().values().cloned().collect();
+        works.iter().filter(|work| work.job.jid != self.work.job.jid).map(|work| told(&work.job)).collect()
+    }
+
+    fn signal(&self, jid: &str, signal: i32) -> bool {
+        let Ok(jid) = jid.parse::<Jid>() else { return false };
+        let work = self.shared.working().get(&jid).cloned();
+        match work {
+            Some(work) => work.cancel(signal),
+            // It may wait still; a job waits here as long as the executor does other work.
+            None if self.shared.holding().contains(&jid) => {
+                return self.shared.inputs.send(Input::Signal { jid, signal }).is_ok();
+            }
+            None => return false,
+        }
+        true
+    }
+}
+
+/// A job as `saltutil.running` tells it.
+fn told(job: &job::Job) -> Dict {
+    let single = job.calls.len() == 1;
+    let functions = job.calls.iter().map(|call| Value::from(call.function.as_str()));
+    let arguments = job.calls.iter().map(|call| {
+        let mut all = call.arguments.positional.clone();
+        if !call.arguments.named.is_empty() {
+            let mut named = call.arguments.named.clone();
+            named.insert("__kwarg__", true);
+            all.push(Value::Dict(named));
+        }
+        Value::List(all)
+    });
+    let shown = |values: Vec<Value>| match (single, values.first()) {
+        (true, Some(only)) => only.clone(),
+        _ => Value::List(values),
+    };
+    Dict::from([
+        ("arg", shown(arguments.collect())),
+        ("fun", shown(functions.collect())),
+        ("jid", job.jid.to_string().into()),
+        ("pid", Value::Int(std::process::id().into())),
+        ("ret", "".into()),
+        ("tgt", job.target.expression.as_str().into()),
+        ("tgt_type", kind(job.target.kind).into()),
+        ("user", job.user.as_str().into()),
+    ])
+}
+
+fn kind(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::Glob => "glob",
+        TargetKind::Pcre => "pcre",
+        TargetKind::List => "list",
+        TargetKind::Grain => "grain",
+        TargetKind::GrainPcre => "grain_pcre",
+        TargetKind::Pillar => "pillar",
+        TargetKind::PillarPcre => "pillar_pcre",
+        TargetKind::PillarExact => "pillar_exact",
+        TargetKind::Ipcidr => "ipcidr",
+        TargetKind::Nodegroup => "nodegroup",
+        TargetKind::Compound => "compound",
+    }
+}

@@ -1,0 +1,80 @@
+//! The rest of the minion's way to its jobs.
+
+use std::{
+    io,
+    sync::{
+        Arc,
+        mpsc::{TrySendError, sync_channel},
+    },
+    thread,
+};
+
+use halite_common::{
+    id::Jid,
+    wire::{ToMaster, ToMinion},
+};
+use tokio::sync::mpsc;
+
+use super::{Desk, Input, Shared};
+use crate::{context::Home, journal::Journal};
+
+/// Inputs that wait. When it is full, messages are dropped: the master says again what matters. The threads of jobs wait.
+const INPUTS: usize = 1024;
+
+/// Runs jobs; clones are the same executor. Nothing here waits, but for `stop`.
+#[derive(Clone)]
+pub(crate) struct Executor(Arc<Shared>);
+
+impl Executor {
+    /// Starts with what the journal holds. What is to be said goes into `outbox` as far as there is room: what is lost
+    /// there is said again.
+    pub(crate) fn start(
+        home: Arc<Home>,
+        journal: Journal,
+        outbox: mpsc::Sender<ToMaster>,
+    ) -> io::Result<Executor> {
+        let (sender, inputs) = sync_channel(INPUTS);
+        let shared = Arc::new(Shared::new(home, sender, outbox, journal.holding()));
+        let desk = Desk::new(Arc::clone(&shared), journal)?;
+        thread::Builder::new().name("executor".into()).spawn(move || desk.run(&inputs))?;
+        Ok(Executor(shared))
+    }
+
+    /// Takes `Welcome`, `Job`, `Acknowledge`, `Find` and `Cancel`; other messages are passed over. `Welcome` brings the
+    /// key that jobs are checked by, and has the unacknowledged returns sent again.
+    pub(crate) fn on_message(&self, message: ToMinion) {
+        let concerns = matches!(
+            message,
+            ToMinion::Welcome { .. }
+                | ToMinion::Job(_)
+                | ToMinion::Acknowledge { .. }
+                | ToMinion::Find { .. }
+                | ToMinion::Cancel { .. }
+        );
+        if concerns && let Err(TrySendError::Full(_)) = self.0.inputs.try_send(Input::Message(message)) {
+            tracing::warn!("the minion is busy: a message of the master is dropped");
+        }
+    }
+
+    /// The session is over: nothing is said until the next `Welcome`. Jobs run on.
+    pub(crate) fn on_disconnected(&self) {
+        self.0.set_online(false);
+        // If there is no room, the next `Welcome` does the same.
+        let _ = self.0.inputs.try_send(Input::Offline);
+    }
+
+    /// Jobs taken whose results the master has not acknowledged: for `Hello`.
+    pub(crate) fn holding(&self) -> Vec<Jid> {
+        self.0.holding().clone()
+    }
+
+    /// Takes no more jobs, and waits until what has ended is in the journal. What runs still is told as lost at the next
+    /// start.
+    pub(crate) fn stop(&self) {
+        let (sender, done) = sync_channel(1);
+        if self.0.inputs.send(Input::Stop(sender)).is_ok() {
+            // An error means that it has stopped.
+            let _ = done.recv();
+        }
+    }
+}

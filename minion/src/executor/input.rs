@@ -1,0 +1,27 @@
+//! Everything that can happen to the executor.
+
+use std::sync::{Arc, mpsc::SyncSender};
+
+use halite_common::{
+    id::Jid,
+    job::{Job, Return},
+    wire::ToMinion,
+};
+
+/// Everything that can happen to the executor.
+pub(super) enum Input {
+    /// The master says something.
+    Message(ToMinion),
+    /// The session is over.
+    Offline,
+    /// A job was looked at: it is ours, or why it is not taken.
+    Looked { job: Arc<Job>, bytes: u64, verdict: Result<(), String> },
+    /// A job is further than it was.
+    Progress(Jid),
+    /// A job's thread is done.
+    Ended(Arc<Return>),
+    /// A job of this minion asks that a job ends.
+    Signal { jid: Jid, signal: i32 },
+    /// No more jobs; say when all is kept.
+    Stop(SyncSender<()>),
+}

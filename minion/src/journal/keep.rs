@@ -1,0 +1,107 @@
+//! The ledger and its file: what was decided is kept before it is done.
+
+use std::path::Path;
+
+use halite_common::{
+    chain,
+    id::{Jid, MinionId},
+};
+
+use super::{Action, Disk, Event, JournalError, Ledger, RealDisk, Record, RecordFile};
+
+/// A journal is rewritten when it is twice as long as what matters in it, and this.
+const SLACK: u64 = 256 << 10;
+
+/// What the minion has promised, on disk.
+pub(crate) struct Journal {
+    ledger: Ledger,
+    file: RecordFile,
+}
+
+impl Journal {
+    /// Opens the journal below a `cachedir`, or begins one; nobody else may have it open. When what matters in it
+    /// reaches `max_bytes`, new jobs are refused; results are kept all the same.
+    pub(crate) fn open(cachedir: &Path, max_bytes: u64) -> Result<Journal, JournalError> {
+        let folder = cachedir.join("journal");
+        let disk = Box::new(RealDisk::open(&folder)?);
+        Journal::on(disk, max_bytes, &folder.join("journal"))
+    }
+
+    pub(super) fn on(disk: Box<dyn Disk>, max_bytes: u64, path: &Path) -> Result<Journal, JournalError> {
+        let opened = RecordFile::open(disk);
+        let opened =
+            opened.map_err(|source| JournalError::Io { act: "read", path: path.to_owned(), source })?;
+        let (file, back) = opened.ok_or_else(|| JournalError::Foreign { path: path.to_owned() })?;
+        if back.cut > 0 {
+            tracing::warn!(
+                bytes = back.cut,
+                path = %path.display(),
+                "the end of the journal was no whole record and was cut off; `journal.damaged` is a copy"
+            );
+        }
+        let mut ledger = Ledger::new(max_bytes);
+        for (record, bytes) in back.records {
+            ledger.kept(record, bytes);
+        }
+        Ok(Journal { ledger, file })
+    }
+
+    /// What is left to do from before. To be called once, first.
+    pub(crate) fn resume(&mut self, id: &MinionId) -> Vec<Action> {
+        let (mut actions, events) = self.ledger.resume(id);
+        for event in events {
+            actions.extend(self.take(event));
+        }
+        actions
+    }
+
+    /// Takes in an event; what it gives may be done, as all that it needs is on disk.
+    pub(crate) fn take(&mut self, event: Event) -> Vec<Action> {
+        let (record, mut actions) = self.ledger.take(event);
+        if let Some(record) = record {
+            actions.extend(self.keep(record));
+        }
+        actions
+    }
+
+    /// Jobs taken, whose results have not been acknowledged.
+    pub(crate) fn holding(&self) -> Vec<Jid> {
+        self.ledger.holding().collect()
+    }
+
+    /// Whether a job has been taken before.
+    pub(crate) fn knows(&self, jid: Jid) -> bool {
+        self.ledger.entries.contains_key(&jid)
+    }
+
+    /// Whether a result waits to be kept.
+    pub(crate) fn is_behind(&self) -> bool {
+        !self.ledger.unkept.is_empty()
+    }
+
+    fn keep(&mut self, record: Record) -> Vec<Action> {
+        // Losing an acknowledgement only has the result sent again.
+        let sync = !matches!(record, Record::Acknowledged { .. });
+        match self.file.append(&record, sync) {
+            Ok(bytes) => {
+                let actions = self.ledger.kept(record, bytes);
+                self.compact();
+                actions
+            }
+            Err(error) => {
+                let error = chain::print(&error);
+                tracing::error!(error, "could not write the journal");
+                self.ledger.not_kept(record, &format!("the minion could not write its journal: {error}"))
+            }
+        }
+    }
+
+    fn compact(&mut self) {
+        if self.file.length() <= 2 * self.ledger.bytes() + SLACK {
+            return;
+        }
+        if let Err(error) = self.file.rewrite(&self.ledger.live()) {
+            tracing::error!(error = chain::print(&error), "could not shorten the journal");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What the minion has promised: the jobs it took and the results it owes, on disk.
+//!
+//! The [`Ledger`] decides and knows neither disk nor clock; the [`Journal`] keeps what it decided before anybody hears of
+//! it.
+
+mod disk;
+mod error;
+mod file;
+mod keep;
+mod ledger;
+mod record;
+mod restore;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use error::JournalError;
+pub(crate) use keep::Journal;
+pub(crate) use ledger::{Action, Event};
+
+use disk::{Disk, RealDisk};
+use file::RecordFile;
+use ledger::Ledger;
+use record::Record;

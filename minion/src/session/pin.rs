@@ -1,0 +1,55 @@
+//! The master's public key, kept in a file from the first contact on.
+
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use halite_common::{crypto::PublicKey, session::Trust};
+use thiserror::Error;
+
+use super::Settings;
+
+/// The file with the master's key could not be read or written.
+#[derive(Debug, Error)]
+pub(super) enum PinError {
+    #[error("could not {act} {}", path.display())]
+    Io {
+        act: &'static str,
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{} holds no public key of a master", path.display())]
+    Content { path: PathBuf },
+}
+
+/// Reads whom to trust: `master_finger` above the file, the file above the first that comes.
+pub(super) fn trust(settings: &Settings) -> Result<Trust, PinError> {
+    if let Some(finger) = settings.master_finger {
+        return Ok(Trust::Finger(finger));
+    }
+    let path = &settings.master_key;
+    match fs::read_to_string(path) {
+        Ok(text) => text.parse().map(Trust::Key).map_err(|_| PinError::Content { path: path.clone() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Trust::FirstContact),
+        Err(source) => Err(PinError::Io { act: "read", path: path.clone(), source }),
+    }
+}
+
+/// Keeps a master's key.
+pub(super) fn keep(path: &Path, key: PublicKey) -> Result<(), PinError> {
+    write(path, key).map_err(|source| PinError::Io { act: "write", path: path.to_owned(), source })
+}
+
+fn write(path: &Path, key: PublicKey) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let temporary = path.with_extension("new");
+    let mut file = File::create(&temporary)?;
+    writeln!(file, "{key}")?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    File::open(folder)?.sync_all()
+}

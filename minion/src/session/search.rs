@@ -1,0 +1,172 @@
+//! Looks for a master, again and again, and pauses in between.
+
+use std::{net::SocketAddr, time::Duration};
+
+use halite_common::{
+    chain,
+    failure::{Failure, Kind},
+    session::End,
+    wire::Verdict,
+};
+use tokio::{
+    net::lookup_host,
+    sync::{mpsc, watch},
+    time::sleep,
+};
+use tracing::{debug, warn};
+
+use super::{
+    MasterAddress, SessionEvent, Settings,
+    attempt::{Attempt, Outcome, Why},
+    backoff::{Backoff, random},
+    drive::stopped,
+    handle::Slot,
+};
+
+/// A session that lasted so long was a success; the next attempt comes soon.
+const LASTED: Duration = Duration::from_secs(30);
+
+/// Longest time that a master may send us away for.
+const MAX_WAIT: u16 = 300;
+
+/// The search; ends when the minion stops.
+pub(super) struct Search {
+    settings: Settings,
+    events: mpsc::Sender<SessionEvent>,
+    slot: Slot,
+    stopping: watch::Receiver<bool>,
+    backoff: Backoff,
+    /// What was logged last; the same is not logged again.
+    logged: String,
+}
+
+impl Search {
+    pub(super) fn new(
+        settings: Settings,
+        events: mpsc::Sender<SessionEvent>,
+        slot: Slot,
+        stopping: watch::Receiver<bool>,
+    ) -> Search {
+        let backoff = Backoff::new(settings.reconnect, settings.reconnect_max);
+        Search { settings, events, slot, stopping, backoff, logged: String::new() }
+    }
+
+    /// Goes on until the minion stops.
+    pub(super) async fn run(mut self) {
+        while !*self.stopping.borrow() && !self.events.is_closed() {
+            let pause = self.round().await;
+            tokio::select! {
+                () = stopped(&mut self.stopping) => return,
+                () = self.events.closed() => return,
+                () = sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Tries all masters once; gives the pause until the next round.
+    async fn round(&mut self) -> Duration {
+        let mut pause = None;
+        for master in self.settings.masters.clone() {
+            let outcome = self.master(&master).await;
+            self.log(&master, &outcome);
+            if let Some(failure) = refusal(&master, &outcome.why) {
+                // Failing means that nobody listens any more.
+                let _ = self.events.send(SessionEvent::Refused(failure)).await;
+            }
+            let next = self.pause(&outcome);
+            pause = Some(pause.map_or(next, |pause: Duration| pause.min(next)));
+            if outcome.open.is_some() || *self.stopping.borrow() {
+                break;
+            }
+        }
+        pause.unwrap_or(self.settings.reconnect_max)
+    }
+
+    /// Tries a master at each of its addresses, which are looked up anew each time.
+    async fn master(&self, master: &MasterAddress) -> Outcome {
+        let attempt = Attempt {
+            settings: &self.settings,
+            events: &self.events,
+            slot: &self.slot,
+            stopping: &self.stopping,
+        };
+        let mut stopping = self.stopping.clone();
+        let found = tokio::select! {
+            () = stopped(&mut stopping) => {
+                return Outcome { why: End::Done("the minion stops".to_owned()).into(), open: None };
+            }
+            found = lookup_host((master.host.as_str(), master.port)) => found,
+        };
+        let addresses: Vec<SocketAddr> = match found {
+            Ok(addresses) => addresses.collect(),
+            Err(source) => {
+                return Outcome { why: Why::Resolve { host: master.host.clone(), source }, open: None };
+            }
+        };
+        let mut last = Outcome { why: Why::Connect("the name has no address".to_owned()), open: None };
+        for address in addresses {
+            last = attempt.at(address).await;
+            if !matches!(last.why, Why::Connect(_)) {
+                break;
+            }
+        }
+        last
+    }
+
+    fn pause(&mut self, outcome: &Outcome) -> Duration {
+        if outcome.open.is_some_and(|open| open >= LASTED) {
+            self.backoff.reset();
+        }
+        match &outcome.why {
+            Why::End(End::Later { seconds } | End::Refused(Verdict::Busy { seconds })) => {
+                Duration::from_secs((*seconds).min(MAX_WAIT).into()).mul_f64(1.0 + random() / 4.0)
+            }
+            Why::Pin(_) | Why::End(End::Refused(_) | End::Untrusted { .. } | End::Incompatible(_)) => {
+                self.backoff.longest(random())
+            }
+            _ => self.backoff.pause(random()),
+        }
+    }
+
+    fn log(&mut self, master: &MasterAddress, outcome: &Outcome) {
+        if matches!(outcome.why, Why::End(End::Done(_))) {
+            return;
+        }
+        let MasterAddress { host, port } = master;
+        let what = if outcome.open.is_some() { "lost the master" } else { "no session with the master" };
+        let line = format!("{what} at {host} port {port}: {}", chain::print(&outcome.why));
+        if outcome.open.is_some() || line != self.logged {
+            warn!("{line}");
+        } else {
+            debug!("{line}");
+        }
+        self.logged = line;
+    }
+}
+
+/// What an operator should know, because waiting alone does not mend it.
+fn refusal(master: &MasterAddress, why: &Why) -> Option<Failure> {
+    let host = &master.host;
+    let denied = |message: String| Failure::new(Kind::Denied, message);
+    Some(match why {
+        Why::End(End::Untrusted { expected, found }) => denied(format!(
+            "the master at {host} has the key {found}, but {expected} is expected"
+        ))
+        .hint("if the master's key was changed on purpose, remove the kept key or correct `master_finger`"),
+        Why::End(End::Refused(Verdict::Rejected)) => {
+            denied(format!("the master at {host} has rejected this minion's key"))
+                .hint("on the master, run `halite key -d ID`, and accept the key when it comes again")
+        }
+        Why::End(End::Refused(Verdict::Denied)) => {
+            denied(format!("the master at {host} knows this minion's id with another key"))
+                .hint("on the master, run `halite key -d ID` if this minion was set up anew")
+        }
+        Why::End(End::Incompatible(_)) => Failure::new(
+            Kind::Protocol,
+            format!("the master at {host} speaks no version that this minion speaks"),
+        )
+        .hint("update the older of the two"),
+        Why::Pin(error) => Failure::new(Kind::Config, chain::print(error)),
+        _ => return None,
+    })
+}

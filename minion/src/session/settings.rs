@@ -1,0 +1,59 @@
+//! What a minion's session is told at start.
+
+use std::{path::PathBuf, time::Duration};
+
+use halite_common::{
+    crypto::{Fingerprint, NodeKey, Secret},
+    id::MinionId,
+};
+
+/// Where a master may be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MasterAddress {
+    /// Name or address.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+}
+
+/// Settings of the session; `Settings::new` has the defaults.
+pub struct Settings {
+    /// The minion's id.
+    pub id: MinionId,
+    /// The minion's own key.
+    pub key: NodeKey,
+    /// Masters, tried in order; the first that answers is kept.
+    pub masters: Vec<MasterAddress>,
+    /// File that holds the master's public key from the first contact on.
+    pub master_key: PathBuf,
+    /// What the master's key must be: Salt's `master_finger`. It stands above the file.
+    pub master_finger: Option<Fingerprint>,
+    /// A one-time enrolment token.
+    pub token: Option<Secret>,
+    /// First pause before another attempt; it doubles with each, and is spread at random.
+    pub reconnect: Duration,
+    /// Longest pause before another attempt.
+    pub reconnect_max: Duration,
+    /// Time for a master to answer and prove its key.
+    pub handshake_timeout: Duration,
+    /// Bytes of the largest message that a master may send.
+    pub max_message: usize,
+}
+
+impl Settings {
+    /// The defaults for a minion of that id and key.
+    pub fn new(id: MinionId, key: NodeKey, masters: Vec<MasterAddress>, master_key: PathBuf) -> Settings {
+        Settings {
+            id,
+            key,
+            masters,
+            master_key,
+            master_finger: None,
+            token: None,
+            reconnect: Duration::from_millis(500),
+            reconnect_max: Duration::from_secs(60),
+            handshake_timeout: Duration::from_secs(10),
+            max_message: halite_common::wire::MAX_MESSAGE,
+        }
+    }
+}
