@@ -1,0 +1,21 @@
+//! Command lines, with Salt's flags.
+
+mod call;
+mod config;
+mod daemon;
+mod key;
+mod output;
+mod personality;
+mod publish;
+mod quickstart;
+mod run;
+
+pub(crate) use call::CallArgs;
+pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigShow, RoleName};
+pub(crate) use daemon::DaemonArgs;
+pub(crate) use key::{KeyArgs, KeyCommand, KeyList, TokenCommand};
+pub(crate) use output::{CommonArgs, OutputArgs};
+pub(crate) use personality::{Command, Personality};
+pub(crate) use publish::PublishArgs;
+pub(crate) use quickstart::QuickstartArgs;
+pub(crate) use run::RunArgs;

@@ -1,0 +1,113 @@
+//! `halite call`.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use halite_common::{
+    config::{Config, Role},
+    declare::Arguments,
+    failure::{Failure, Kind},
+    id::Jid,
+    job::Call,
+    value::{Dict, Value},
+};
+
+use super::printer::printer;
+use crate::{
+    args::CallArgs,
+    output::{say, strip_escapes},
+};
+
+/// What a call gave.
+#[derive(Debug)]
+pub(crate) struct CallOutcome {
+    /// The value.
+    pub(crate) value: Value,
+    /// What went wrong instead.
+    pub(crate) failure: Option<Failure>,
+    /// What else went wrong, with places and hints.
+    pub(crate) failures: Vec<Failure>,
+    /// The function's return code.
+    pub(crate) retcode: i32,
+    /// What the program is to end with.
+    pub(crate) exit: u8,
+    /// The outputter that suits the value.
+    pub(crate) out: Option<String>,
+}
+
+/// Runs a call under a job id; `main` hands it in, because only it knows the minion. The flag passes the return code through.
+pub(crate) type Caller = fn(Config, &Call, Jid, bool) -> Result<CallOutcome, Failure>;
+
+/// Runs a function on this host and prints what it gives.
+pub(crate) fn call(args: &CallArgs, caller: Caller) -> Result<u8, Failure> {
+    let config = Config::load(Role::Minion, &args.common.config_dir, flags(args))?;
+    let printer = printer(&args.output, &config)?;
+    let id = config.minion_id()?;
+    let wanted = wanted(args)?;
+    let jid = jid()?;
+    let outcome = caller(config, &wanted, jid, args.retcode_passthrough)?;
+    if let Some(failure) = &outcome.failure {
+        say(&strip_escapes(&failure.to_string()));
+        return Ok(outcome.exit);
+    }
+    let shown = match args.metadata {
+        true => whole(&wanted, id.as_str(), jid, &outcome),
+        false => printer.shown("local", &outcome.value, &outcome.failures),
+    };
+    printer.print(&Value::Dict(Dict::from([("local", shown)])), outcome.out.as_deref())?;
+    Ok(outcome.exit)
+}
+
+fn jid() -> Result<Jid, Failure> {
+    let micros = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros());
+    let jid = i64::try_from(micros).ok().and_then(Jid::at_micros);
+    jid.ok_or_else(|| Failure::new(Kind::Internal, "the clock shows no year of four digits"))
+}
+
+fn wanted(args: &CallArgs) -> Result<Call, Failure> {
+    let call = |function: &str, words: &[String]| Call {
+        function: function.to_owned(),
+        arguments: Arguments::typed(words, &args.no_parse),
+    };
+    let words: Vec<String> = args.function.iter().chain(&args.arguments).cloned().collect();
+    match &args.function {
+        _ if args.doc => Ok(call("sys.doc", &words)),
+        _ if args.grains => Ok(call("grains.items", &[])),
+        Some(function) => Ok(call(function, &args.arguments)),
+        None => Err(Failure::new(Kind::Usage, "which function is to run?")
+            .hint("as in `halite call --local test.ping`")),
+    }
+}
+
+fn whole(call: &Call, id: &str, jid: Jid, outcome: &CallOutcome) -> Value {
+    Value::Dict(Dict::from([
+        ("jid", Value::from(jid.as_str())),
+        ("id", id.into()),
+        ("fun", call.function.as_str().into()),
+        ("fun_args", call.arguments.positional.clone().into()),
+        ("retcode", outcome.retcode.into()),
+        ("success", (outcome.retcode == 0).into()),
+        ("return", outcome.value.clone()),
+    ]))
+}
+
+/// The options that flags set.
+fn flags(args: &CallArgs) -> Vec<(String, Value, String)> {
+    let root = |dir: &std::path::PathBuf| {
+        Value::Dict(Dict::from([("base", Value::from(vec![dir.display().to_string()]))]))
+    };
+    let mut flags = Vec::new();
+    let mut set = |option: &str, value: Option<Value>, flag: &str| {
+        if let Some(value) = value {
+            flags.push((option.to_owned(), value, flag.to_owned()));
+        }
+    };
+    set("file_client", args.local.then(|| "local".into()), "--local");
+    set("file_roots", args.file_root.as_ref().map(root), "--file-root");
+    set("pillar_roots", args.pillar_root.as_ref().map(root), "--pillar-root");
+    set("master", args.master.as_deref().map(Value::from), "--master");
+    set("id", args.id.as_deref().map(Value::from), "--id");
+    set("cachedir", args.cachedir.as_ref().map(|dir| dir.display().to_string().into()), "--cachedir");
+    set("auth_timeout", args.auth_timeout.map(Value::from), "--auth-timeout");
+    set("user", args.user.as_deref().map(Value::from), "--user");
+    flags
+}

@@ -1,0 +1,21 @@
+//! What each command does. Knows the master only through its API.
+
+mod call;
+mod config;
+mod duration;
+mod failed;
+mod key;
+mod log;
+mod printer;
+mod publish;
+mod quickstart;
+mod run;
+
+pub(crate) use call::{CallOutcome, call};
+pub(crate) use config::config;
+pub(crate) use failed::exit_with;
+pub(crate) use key::key;
+pub(crate) use log::{Style, start as start_log};
+pub(crate) use publish::publish;
+pub(crate) use quickstart::quickstart;
+pub(crate) use run::run;

@@ -1,0 +1,51 @@
+//! The closing count of `--summary`.
+
+use halite_common::{id::MinionId, job::Report};
+
+/// Salt's summary of a job.
+pub(super) fn text(reports: &[(MinionId, Report)]) -> String {
+    let count = |which: fn(&Report) -> bool| reports.iter().filter(|(_, report)| which(report)).count();
+    let returned = count(|report| matches!(report, Report::Done | Report::Failed));
+    let rule = "-------------------------------------------";
+    [
+        String::new(),
+        rule.into(),
+        "Summary".into(),
+        rule.into(),
+        format!("# of minions targeted: {}", reports.len()),
+        format!("# of minions returned: {returned}"),
+        format!("# of minions that did not return: {}", reports.len() - returned),
+        format!("# of minions with errors: {}", count(|report| matches!(report, Report::Failed))),
+        rule.into(),
+    ]
+    .join("\n")
+}
+
+/// A moment (seconds since 1970) as `2026-11-20 12:03:00 UTC`.
+pub(super) fn moment(seconds: u64) -> String {
+    let moment = i64::try_from(seconds).ok().and_then(|s| jiff::Timestamp::from_second(s).ok());
+    moment.map_or_else(|| seconds.to_string(), |moment| moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use halite_common::job::Report;
+
+    use super::{moment, text};
+
+    #[test]
+    fn every_target_is_counted() {
+        let reports = [
+            ("a".parse().unwrap(), Report::Done),
+            ("b".parse().unwrap(), Report::Failed),
+            ("c".parse().unwrap(), Report::Absent { since: None }),
+        ];
+        let summary = text(&reports);
+        assert!(summary.contains("# of minions targeted: 3\n# of minions returned: 2\n# of minions that did not return: 1\n# of minions with errors: 1"), "{summary}");
+    }
+
+    #[test]
+    fn moments_are_readable() {
+        assert_eq!(moment(1_763_640_180), "2025-11-20 12:03:00 UTC");
+    }
+}

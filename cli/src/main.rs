@@ -1,0 +1,148 @@
+//! The one binary: reads the command line, and alone knows both master and minion.
+
+mod args;
+mod command;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::{Parser, error::ErrorKind};
+use halite_common::{
+    config::{Config, Role},
+    exit,
+    failure::{Failure, Kind},
+};
+
+use crate::{
+    args::{CallArgs, Command, DaemonArgs, Personality},
+    command::{Style, exit_with, start_log},
+};
+
+/// Halite: a configuration manager that runs Salt trees.
+///
+/// `halite '<target>' <function> [arguments]` runs a function on the minions that the target names:
+///
+///   halite '*' test.ping
+///   halite -G 'os:Debian' state.apply nginx test=True
+#[derive(Debug, Parser)]
+#[command(
+    name = "halite",
+    version,
+    verbatim_doc_comment,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    let mut words: Vec<String> =
+        std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    if let Personality::Implied(command) = Personality::of(&words) {
+        words.insert(1.min(words.len()), command.to_owned());
+    }
+    let line = match Line::try_parse_from(&words) {
+        Ok(line) => line,
+        Err(error) => {
+            // Help and version are answers, not errors; a closed pipe is no reason to panic.
+            let _ = error.print();
+            let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            return ExitCode::from(if asked { exit::OK } else { exit::USAGE });
+        }
+    };
+    match run(line.command) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => exit_with(&failure),
+    }
+}
+
+fn run(command: Command) -> Result<u8, Failure> {
+    match &command {
+        Command::Master(args) => daemon(Role::Master, args),
+        Command::Minion(args) => daemon(Role::Minion, args),
+        Command::Call(args) => call(args),
+        Command::Config(args) => command::config(args),
+        Command::Key(args) => talk(&args.log_level, command::key(args)),
+        Command::Run(args) => talk(&args.common.log_level, command::run(args)),
+        Command::Salt(args) => talk(&args.common.log_level, command::publish(args)),
+        Command::Quickstart(args) => command::quickstart(args),
+    }
+}
+
+/// Runs a command that speaks with the master.
+fn talk(log_level: &str, work: impl Future<Output = Result<u8, Failure>>) -> Result<u8, Failure> {
+    start_log(log_level, Style::Command)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(no_runtime)?.block_on(work)
+}
+
+fn no_runtime(error: std::io::Error) -> Failure {
+    Failure::new(Kind::Internal, format!("could not start the runtime: {error}"))
+}
+
+fn call(args: &CallArgs) -> Result<u8, Failure> {
+    start_log(&args.common.log_level, Style::Command)?;
+    command::call(args, |config, call, jid, passthrough| {
+        let local = config.text("file_client") == "local";
+        let options = halite_minion::CallOptions { jid, local };
+        let reply = halite_minion::call(config, &call.function, call.arguments.clone(), &options)?;
+        let exit = reply.exit_code(passthrough);
+        let halite_minion::CallReply { value, failure, failures, retcode, out, .. } = reply;
+        Ok(command::CallOutcome { value, failure, failures, retcode, exit, out })
+    })
+}
+
+/// Runs a daemon until it is told to stop.
+fn daemon(role: Role, args: &DaemonArgs) -> Result<u8, Failure> {
+    start_log(&args.common.log_level, Style::Daemon)?;
+    let config = Config::load(role, &args.common.config_dir, Vec::new())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(no_runtime)?;
+    runtime.block_on(async {
+        let stop = stop_signal()?;
+        match role {
+            Role::Master => halite_master::run(config, stop).await,
+            Role::Minion => halite_minion::run(config, stop).await,
+        }
+    })?;
+    Ok(exit::OK)
+}
+
+/// Resolves when SIGTERM or SIGINT comes.
+fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let wrong =
+        |error: std::io::Error| Failure::new(Kind::Internal, format!("could not listen to signals: {error}"));
+    let mut terminate = signal(SignalKind::terminate()).map_err(wrong)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(wrong)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::{Command, Line};
+
+    #[test]
+    fn flags_may_stand_after_arguments() {
+        let words =
+            ["halite", "salt", "*", "state.apply", "nginx", "test=True", "-5", "--out=json", "-t", "9"];
+        let Command::Salt(args) = Line::try_parse_from(words).unwrap().command else {
+            panic!("another command")
+        };
+        assert_eq!(args.arguments, ["nginx", "test=True", "-5"]);
+        assert_eq!((args.output.out.as_deref(), args.timeout), (Some("json"), Some(9)));
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Line::command().debug_assert();
+    }
+}

@@ -1,0 +1,104 @@
+//! Where results go: standard output or a file. Everything that is no result goes to standard error.
+
+use std::{
+    fs::OpenOptions,
+    io::{self, IsTerminal, Write},
+    path::PathBuf,
+};
+
+use halite_common::{
+    failure::{Failure, Kind},
+    value::Value,
+};
+
+use super::{Outputter, Settings, strip_escapes};
+
+/// Prints results in the outputter that was asked for, else in the one that suits each.
+#[derive(Debug)]
+pub(crate) struct Printer {
+    settings: Settings,
+    forced: Option<Outputter>,
+    file: Option<PathBuf>,
+}
+
+impl Printer {
+    /// A printer; an output file is emptied now unless it is to be added to.
+    pub(crate) fn new(
+        settings: Settings,
+        forced: Option<Outputter>,
+        file: Option<PathBuf>,
+        append: bool,
+    ) -> Result<Printer, Failure> {
+        if let Some(path) = &file {
+            let opened = OpenOptions::new().create(true).write(true).truncate(!append).open(path);
+            opened.map_err(|error| cannot_write(path.display().to_string(), &error))?;
+        }
+        Ok(Printer { settings, forced, file })
+    }
+
+    /// The outputter that was asked for.
+    pub(crate) fn forced(&self) -> Option<Outputter> {
+        self.forced
+    }
+
+    /// What is to be shown of a host's result. People see failures with their places in the value's stead;
+    /// programs get the value as it is, and the failures stand on standard error.
+    pub(crate) fn shown(&self, host: &str, value: &Value, failures: &[Failure]) -> Value {
+        let for_people = matches!(self.forced, None | Some(Outputter::Nested | Outputter::Highstate));
+        match (failures, for_people) {
+            ([], _) => value.clone(),
+            (_, true) => failures.iter().map(ToString::to_string).collect(),
+            (_, false) => {
+                failures.iter().for_each(|failure| say(&strip_escapes(&format!("{host}: {failure}"))));
+                value.clone()
+            }
+        }
+    }
+
+    /// Prints a value; `suits` is the name of the outputter that suits it.
+    pub(crate) fn print(&self, value: &Value, suits: Option<&str>) -> Result<(), Failure> {
+        let suiting = suits.and_then(|name| Outputter::parse(name).ok()).unwrap_or(Outputter::Nested);
+        // As in Salt, `--out=highstate` shows in its own way only what is a state run.
+        let outputter = match self.forced {
+            None | Some(Outputter::Highstate) if suits.is_some() => suiting,
+            Some(forced) => forced,
+            None => Outputter::Nested,
+        };
+        self.write(&self.settings.format(outputter, value))
+    }
+
+    fn write(&self, text: &str) -> Result<(), Failure> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let line = format!("{text}\n");
+        match &self.file {
+            Some(path) => OpenOptions::new()
+                .append(true)
+                .open(path)
+                .and_then(|mut file| file.write_all(line.as_bytes()))
+                .map_err(|error| cannot_write(path.display().to_string(), &error)),
+            None => match io::stdout().lock().write_all(line.as_bytes()) {
+                // Whoever reads us may stop reading.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                Err(error) => Err(cannot_write("standard output".into(), &error)),
+                Ok(()) => Ok(()),
+            },
+        }
+    }
+}
+
+fn cannot_write(what: String, error: &io::Error) -> Failure {
+    Failure::new(Kind::Io, format!("could not write {what}: {error}"))
+}
+
+/// Tells whether results go to a person's terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Says something that is no result, on standard error.
+pub(crate) fn say(text: &str) {
+    // Nothing is left to do where even standard error cannot be written.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
