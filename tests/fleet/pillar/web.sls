@@ -1,0 +1,4 @@
+role: web
+site:
+  port: 80
+  greeting: Hello

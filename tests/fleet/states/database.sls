@@ -1,0 +1,4 @@
+database-folder:
+  file.directory:
+    - name: /srv/database
+    - mode: '0700'

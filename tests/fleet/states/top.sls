@@ -1,0 +1,6 @@
+base:
+  'G@os:Debian and web*':
+    - match: compound
+    - nginx
+  'db*':
+    - database

@@ -1,0 +1,171 @@
+//! A folder with a master's and minions' configuration, and `halite` run in it.
+
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{Daemon, eventually, halite};
+
+/// A house for one story.
+#[derive(Debug)]
+pub struct House {
+    dir: TempDir,
+    port: u16,
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub struct Said {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Said {
+    /// The output as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+impl Default for House {
+    fn default() -> Self {
+        House::new("")
+    }
+}
+
+impl House {
+    /// A house whose master has these options beside its own.
+    pub fn new(master_options: &str) -> House {
+        let dir = tempfile::tempdir().expect("a temporary folder can be made");
+        let port =
+            TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr()).expect("a port is free").port();
+        let house = House { dir, port };
+        let (root, base) = (house.path("master-root"), house.path(""));
+        house.file(
+            "master",
+            &format!(
+                "interface: 127.0.0.1\nret_port: {port}\nroot_dir: {root}\napi_socket: {base}master.sock\n\
+                 file_roots: {{base: [{base}states]}}\npillar_roots: {{base: [{base}pillar]}}\n{master_options}",
+                root = root.display(),
+                base = base.display(),
+            ),
+        );
+        house.file("states/top.sls", "base:\n  '*': []\n");
+        house.file("pillar/top.sls", "base:\n  '*': []\n");
+        house
+    }
+
+    /// A path in the house.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Writes a file.
+    pub fn file(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+
+    /// Reads a file, empty where there is none.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_default()
+    }
+
+    /// The master's port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Starts the master and waits until it answers.
+    pub fn master(&self) -> Daemon {
+        let daemon = self.daemon("master", &self.path(""));
+        eventually("the master answers", || self.run(&["run", "manage.up"]).code == 0);
+        daemon
+    }
+
+    /// Writes a minion's configuration, with these options beside its own.
+    pub fn configure_minion(&self, id: &str, options: &str) {
+        let text = format!(
+            "id: {id}\nmaster: 127.0.0.1\nmaster_port: {}\nroot_dir: {}\n{options}",
+            self.port,
+            self.path(&format!("{id}-root")).display()
+        );
+        self.file(&format!("{id}/minion"), &text);
+    }
+
+    /// Starts a configured minion.
+    pub fn minion(&self, id: &str) -> Daemon {
+        self.daemon("minion", &self.path(id))
+    }
+
+    /// Enrols a minion by token, starts it, and waits until it answers.
+    pub fn enrolled_minion(&self, id: &str) -> Daemon {
+        let token = self.run(&["key", "token", "create", id]).stdout;
+        self.configure_minion(id, &format!("enrolment_token: {}\n", token.trim()));
+        let daemon = self.minion(id);
+        self.eventually_up(id);
+        daemon
+    }
+
+    /// Waits until the master sees a minion.
+    pub fn eventually_up(&self, id: &str) {
+        eventually(&format!("{id} is up"), || {
+            let up = self.run(&["run", "manage.up", "--out=json"]);
+            up.code == 0 && up.json().as_array().is_some_and(|ids| ids.iter().any(|up| up == id))
+        });
+    }
+
+    fn daemon(&self, role: &str, config: &Path) -> Daemon {
+        let log = File::options().create(true).append(true).open(config.join(format!("{role}.log")));
+        let child = Command::new(halite())
+            .args([role, "--log-level", "debug", "--config-dir"])
+            .arg(config)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log.expect("a log can be written"))
+            .spawn();
+        Daemon(child.expect("halite can be started"))
+    }
+
+    /// Runs `halite` as the operator of this house.
+    pub fn run(&self, words: &[&str]) -> Said {
+        let split =
+            usize::from(words.first().is_some_and(|w| matches!(*w, "key" | "run" | "config" | "call")));
+        let mut command = Command::new(halite());
+        // A target needs no command word; the folder is named where flags may stand.
+        match split {
+            1 => command.arg(words[0]),
+            _ => command.arg("salt"),
+        };
+        let output = command
+            .arg("--config-dir")
+            .arg(self.dir.path())
+            .args(&words[split..])
+            .stdin(Stdio::null())
+            .output()
+            .expect("halite can be run");
+        Said {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Runs `halite` and reads its JSON.
+    pub fn json(&self, words: &[&str]) -> Value {
+        let flags: &[&str] =
+            if words.first() == Some(&"run") { &["--out=json"] } else { &["--static", "--out=json"] };
+        self.run(&[words, flags].concat()).json()
+    }
+}

@@ -1,0 +1,11 @@
+//! A temporary house for stories: real programs, loopback, no root.
+
+mod binary;
+mod daemon;
+mod eventually;
+mod house;
+
+pub use binary::halite;
+pub use daemon::Daemon;
+pub use eventually::eventually;
+pub use house::{House, Said};

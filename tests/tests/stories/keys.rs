@@ -1,0 +1,63 @@
+//! A new minion, and its key.
+
+use halite_tests::{House, eventually};
+use serde_json::json;
+
+#[test]
+fn a_new_minion_waits_for_its_key() {
+    let house = House::default();
+    let _master = house.master();
+    house.configure_minion("web1", "");
+    let _minion = house.minion("web1");
+    eventually("the key is pending", || {
+        house.run(&["key", "-L", "--out=json"]).json()["minions_pre"] == json!(["web1"])
+    });
+    assert_eq!(house.run(&["web1", "test.ping"]).code, 2, "nobody but accepted minions is targeted");
+    assert_eq!(house.run(&["key", "-y", "-a", "web1"]).code, 0);
+    eventually("it answers", || {
+        house.run(&["web1", "test.ping", "--static", "--out=json"]).stdout.contains("true")
+    });
+    let keys = house.run(&["key", "-L", "--out=json"]).json();
+    assert_eq!(keys["minions"], json!(["web1"]));
+    assert_eq!(keys["minions_pre"], json!([]));
+}
+
+#[test]
+fn a_token_lets_one_minion_in_once() {
+    let house = House::default();
+    let _master = house.master();
+    let token = house.run(&["key", "token", "create", "web*"]).stdout.trim().to_owned();
+    let options = format!("enrolment_token: {token}\n");
+    house.configure_minion("web1", &options);
+    house.configure_minion("web2", &options);
+    let _first = house.minion("web1");
+    house.eventually_up("web1");
+    let _second = house.minion("web2");
+    eventually("the second one waits", || {
+        house.run(&["key", "-L", "--out=json"]).json()["minions_pre"] == json!(["web2"])
+    });
+}
+
+#[test]
+fn a_known_id_with_another_key_is_denied() {
+    let house = House::default();
+    let _master = house.master();
+    let minion = house.enrolled_minion("web1");
+    drop(minion);
+    std::fs::rename(house.path("web1-root"), house.path("old-root")).unwrap();
+    let _impostor = house.minion("web1");
+    eventually("the other key is denied", || {
+        house.run(&["key", "-L", "--out=json"]).json()["minions_denied"] == json!(["web1"])
+    });
+    assert_ne!(house.run(&["web1", "test.ping", "-t", "1"]).code, 0);
+}
+
+#[test]
+fn a_wrong_master_finger_is_refused_by_the_minion() {
+    let house = House::new("auto_accept: True\n");
+    let _master = house.master();
+    house.configure_minion("web1", &format!("master_finger: '{}'\n", ["00"; 32].join(":")));
+    let _minion = house.minion("web1");
+    eventually("it says so", || house.read("web1/minion.log").to_lowercase().contains("fingerprint"));
+    assert_eq!(house.run(&["web1", "test.ping", "-t", "1"]).code, 2);
+}

@@ -1,0 +1,5 @@
+//! End-to-end stories: a master and minions as real programs, on loopback, without root.
+
+mod faults;
+mod keys;
+mod runs;
