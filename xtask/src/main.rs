@@ -1,0 +1,39 @@
+//! Checks and generators: `cargo xtask check`, `cargo xtask new module NAME`.
+
+mod bench;
+mod check;
+mod fleet;
+mod new_module;
+mod shell;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  check            arrows between crates, file sizes, first lines, names, vendor crates' rooms
+  bench            whole commands beside the real Salt's; `--salt DIR` names its programs
+  fleet            real Debian hosts in containers; `--halite PATH` takes a binary, `--keep` leaves the hosts
+  new module NAME  the folder of a new subject, and the two lines to add";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["check"] => check::run(),
+        ["bench", rest @ ..] => bench::run(rest),
+        ["fleet", rest @ ..] => fleet::run(rest),
+        ["new", "module", name] => new_module::run(name),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(said) => {
+            println!("{said}");
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
