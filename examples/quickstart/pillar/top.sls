@@ -1,0 +1,4 @@
+# Which pillar a minion gets. Only that minion can read it.
+base:
+  '*':
+    - site

@@ -1,0 +1,4 @@
+# Which states a minion gets: everything in `site/` for every minion.
+base:
+  '*':
+    - site
