@@ -88,6 +88,8 @@ impl Session {
         if let Some(known) = self.known
             && known.announced
         {
+            // Who hears of the end finds the session gone.
+            known.seat.iter().for_each(Seat::close);
             let event = SessionEvent::Disconnected { id: known.claim.id.clone(), reason: end.to_string() };
             // Failing means that nobody listens any more.
             let _ = self.common.events.send(event).await;

@@ -109,10 +109,19 @@ impl Seat {
     /// Messages may be sent from now on.
     pub(super) fn open(&mut self) {
         self.stop_waiting();
+        self.set_open(true);
+    }
+
+    /// No message may be sent any more. The seat stays taken, so that a successor still waits for its end.
+    pub(super) fn close(&self) {
+        self.set_open(false);
+    }
+
+    fn set_open(&self, open: bool) {
         if let Some(entry) = self.registry.lock().get_mut(&self.id)
             && entry.serial == self.serial
         {
-            entry.open = true;
+            entry.open = open;
         }
     }
 
@@ -152,6 +161,9 @@ mod tests {
         new.open();
         drop(old);
         assert!(registry.outbox(&id).is_some(), "the old one's going changes nothing");
+        new.close();
+        assert!(registry.outbox(&id).is_none(), "a closed one is not written to");
+        assert!(registry.sit(&id).predecessor.is_some(), "but its end is still waited for");
         drop(new);
         assert!(registry.open().is_empty());
     }
