@@ -37,7 +37,7 @@ pub enum Kind {
 }
 
 /// A place in a file that a user wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file as the user knows it: a path or `salt://…`.
     pub file: String,
@@ -49,7 +49,10 @@ pub struct Place {
     /// The text of that line, where it is at hand.
     #[serde(default)]
     pub text: Option<String>,
-    /// How the file came in: the includes and imports, outermost first.
+    /// What the line was rendered to, where that is what is wrong; the column is then a column of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<String>,
+    /// How the file came in, outermost first: `included from salt://a.sls, line 2`.
     #[serde(default)]
     pub chain: Vec<String>,
 }
@@ -57,7 +60,7 @@ pub struct Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, line {}", self.file, self.line)?;
-        if self.column > 0 {
+        if self.column > 0 && self.rendered.is_none() {
             write!(f, ", column {}", self.column)?;
         }
         Ok(())
@@ -77,12 +80,24 @@ pub struct Failure {
     /// Where in the user's files it lies.
     #[serde(default)]
     pub place: Option<Box<Place>>,
+    /// Which part of a result it is about: the tag of a state. Without, it is about the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
 }
 
 impl Failure {
     /// Makes a failure of a kind and a sentence.
     pub fn new(kind: Kind, message: impl Into<String>) -> Failure {
-        Failure { kind, message: message.into(), hint: None, place: None }
+        Failure { kind, message: message.into(), hint: None, place: None, about: None }
+    }
+
+    /// Adds ``did you mean `…`?`` where a known name is near.
+    #[must_use]
+    pub fn meant<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
+        match nearest(name, known) {
+            Some(near) => self.hint(format!("did you mean `{near}`?")),
+            None => self,
+        }
     }
 
     /// Adds what to do about it.
@@ -100,23 +115,34 @@ impl Failure {
     }
 }
 
+impl Place {
+    /// The place, how the file came in, and the line with a caret.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![self.to_string()];
+        lines.extend(self.chain.iter().rev().cloned());
+        let Some(text) = &self.text else { return lines };
+        let number = self.line.to_string();
+        lines.push(format!("{number} | {text}"));
+        let text = self.rendered.as_ref().unwrap_or(text);
+        if self.rendered.is_some() {
+            lines.push(format!("{:>1$} | {text}", "=", number.len()));
+        }
+        if self.column > 0 {
+            // Tabs stay tabs, so that the caret stands below its character.
+            let before = text.chars().take(self.column as usize - 1);
+            let indent: String = before.map(|c| if c == '\t' { c } else { ' ' }).collect();
+            lines.push(format!("{}{indent:<1$}^", " ".repeat(number.len() + 3), self.column as usize - 1));
+        }
+        lines
+    }
+}
+
 /// Shows the sentence, the place with its line and a caret, and the hint.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         if let Some(place) = &self.place {
-            write!(f, "\n  in {place}")?;
-            for link in place.chain.iter().rev() {
-                write!(f, "\n  from {link}")?;
-            }
-            if let Some(text) = &place.text {
-                let number = place.line.to_string();
-                write!(f, "\n  {number} | {text}")?;
-                if place.column > 0 {
-                    let indent = " ".repeat(number.len() + 2 + place.column as usize);
-                    write!(f, "\n  {indent}^")?;
-                }
-            }
+            write!(f, "\n  in {}", place.lines().join("\n  "))?;
         }
         if let Some(hint) = &self.hint {
             write!(f, "\nHint: {hint}")?;
@@ -127,14 +153,33 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Suggests the nearest of the known names: ``did you mean `require`?``, if one is near.
+/// The nearest of the known names, if one is near enough to be meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(name.len()) / 4)
+        .filter_map(|candidate| distance(name, candidate).map(|distance| (distance, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// How far apart two names are; `None` where they have too little in common. The module, folder or suffix that both
+/// share does not count: `test.nope` is not near `test.true`.
+fn distance(name: &str, candidate: &str) -> Option<usize> {
+    let is_border = |byte: &u8| matches!(byte, b'.' | b'/' | b':');
+    let shared = name.bytes().zip(candidate.bytes()).take_while(|(a, b)| a == b).count();
+    let start = name.as_bytes()[..shared].iter().rposition(is_border).map_or(0, |at| at + 1);
+    let (name, candidate) = (&name[start..], &candidate[start..]);
+    let shared = name.bytes().rev().zip(candidate.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let end = name.as_bytes()[name.len() - shared..].iter().position(is_border).map_or(0, |at| shared - at);
+    let name = name[..name.len() - end].to_lowercase();
+    let candidate = candidate[..candidate.len() - end].to_lowercase();
+    let limit = match name.chars().count().min(candidate.chars().count()) {
+        0 | 1 => 0,
+        2..=4 => 1,
+        5..=8 => 2,
+        _ => 3,
+    };
+    Some(strsim::damerau_levenshtein(&name, &candidate)).filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
@@ -147,5 +192,12 @@ mod tests {
         assert_eq!(nearest("requier", known), Some("require"));
         assert_eq!(nearest("wach", known), Some("watch"));
         assert_eq!(nearest("banana", known), None);
+        let functions = ["test.true", "test.ping", "file.managed", "salt/web.conf"];
+        assert_eq!(nearest("test.nope", functions), None);
+        assert_eq!(nearest("test.pign", functions), Some("test.ping"));
+        assert_eq!(nearest("flie.managed", functions), Some("file.managed"));
+        assert_eq!(nearest("salt/Web.conf", functions), Some("salt/web.conf"));
+        assert_eq!(nearest("x", ["y", "xy"]), None);
+        assert_eq!(nearest("", [""]), Some(""));
     }
 }

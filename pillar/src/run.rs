@@ -155,6 +155,11 @@ impl<'a> Run<'a> {
             RenderProblem::Text(_) => problem.failure,
         };
         problem.failure.message = format!("Rendering {what} failed: {error}");
+        if let Some(place) = problem.failure.place.as_mut().filter(|place| place.rendered.is_some()) {
+            // The log is no place for what pillar renders to.
+            place.rendered = None;
+            place.column = 0;
+        }
         problem
     }
 }

@@ -140,7 +140,10 @@ impl Run<'_> {
             let text = format!(
                 "Specified SLS '{sls}' in environment '{environment}' is not available on the salt master"
             );
-            self.problems.push(Problem::new(text, named.place.clone()));
+            let known = self.avail.matching(environment, "*").unwrap_or_default();
+            let mut problem = Problem::new(text, named.place.clone());
+            problem.failure = problem.failure.meant(sls, known.iter().map(String::as_str));
+            self.problems.push(problem);
         } else {
             // Salt, too, says this to the log only.
             tracing::debug!(sls, environment, "the SLS was not found; is its environment in `pillar_roots`?");

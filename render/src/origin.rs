@@ -55,6 +55,7 @@ impl RenderedText {
             column: 0,
             text: text.and_then(|t| t.lines().nth(origin.line.max(1) as usize - 1)).map(str::to_owned),
             chain: origin.chain.to_vec(),
+            ..Place::default()
         }
     }
 }

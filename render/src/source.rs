@@ -15,6 +15,10 @@ const MAX_TEMPLATE: u64 = 16 << 20;
 pub trait Source: Send + Sync {
     /// The text of `path` (without `salt://`) in an environment; `None` where there is no such file.
     fn read(&self, saltenv: &str, path: &str) -> Result<Option<String>, SourceError>;
+    /// Every path of an environment, to suggest the nearest; empty where that is not known.
+    fn paths(&self, _saltenv: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A template that is there and cannot be read.
@@ -33,6 +37,10 @@ pub trait Functions: Send + Sync {
     fn has(&self, name: &str) -> bool;
     /// Tells whether a module of that name has any function.
     fn has_module(&self, module: &str) -> bool;
+    /// Every name, to suggest the nearest.
+    fn names(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
     /// Tells whether the function changes its first argument in place, as `defaults.merge` does unless it is called with
     /// `in_place=False`. What it returns is then the new content of the list or dictionary that the template handed in.
     fn changes_first_argument(&self, name: &str, named: &Dict) -> bool {
@@ -95,5 +103,9 @@ impl Source for FileRoots {
         let bytes =
             FileRoots::read(self, saltenv, path, MAX_TEMPLATE).map_err(|e| failed(chain::print(&e)))?;
         bytes.map(|b| String::from_utf8(b).map_err(|_| failed("it is not UTF-8".into()))).transpose()
+    }
+
+    fn paths(&self, saltenv: &str) -> Vec<String> {
+        self.list(saltenv).files.into_keys().collect()
     }
 }

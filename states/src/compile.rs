@@ -16,7 +16,7 @@ use crate::{
     low::{Lowering, Plan, lower},
     options::Options,
     source::{SlsSource, Sources, Tree},
-    top::{self, Matches},
+    top::{self, Matches, Written},
 };
 
 /// Compiles SLS files to high data and low state.
@@ -58,16 +58,23 @@ impl<'a> Compiler<'a> {
 
     /// The SLS files that the top names for this minion, as `state.show_top` shows them.
     pub fn top(&self) -> Compiled<Matches> {
-        let tops = top::gather(&self.tree, &self.options).map_err(|mut failure| {
+        self.written_top().map(|(matches, _)| matches)
+    }
+
+    /// The same, and where the top files say it.
+    fn written_top(&self) -> Compiled<(Matches, Written)> {
+        let (tops, written) = top::gather(&self.tree, &self.options).map_err(|mut failure| {
             failure.message = format!("Unable to render top file: {}", failure.message);
             vec![failure]
         })?;
         let merged = top::merge(&tops, &self.options).map_err(one)?;
-        let errors = top::verify(&merged);
+        let errors = top::verify(&merged, &written);
         if !errors.is_empty() {
             return Err(errors);
         }
-        top::matches(&merged, self.subject, &self.tree, &self.options).map_err(one)
+        let matches =
+            top::matches(&merged, self.subject, &self.tree, &self.options, &written).map_err(one)?;
+        Ok((matches, written))
     }
 
     /// SLS names as the matches of one environment: the chosen one, else `base`.
@@ -78,23 +85,23 @@ impl<'a> Compiler<'a> {
 
     /// The high data as `state.show_highstate` shows it.
     pub fn show_highstate(&self) -> Compiled<Dict> {
-        let matches = self.top()?;
-        let (high, _, errors) = self.assemble(&matches);
+        let (matches, written) = self.written_top()?;
+        let (high, _, errors) = self.assemble(&matches, &written);
         sound(high, errors)
     }
 
     /// The high data of some SLS files as `state.show_sls` shows it.
     pub fn show_sls(&self, sls: &[String]) -> Compiled<Dict> {
         let matches = self.named(sls);
-        let (high, sources, mut errors) = self.assemble(&matches);
+        let (high, sources, mut errors) = self.assemble(&matches, &Written::default());
         errors.extend(high::verify(&high, &sources));
         sound(high, errors)
     }
 
     /// The low state as `state.show_lowstate` shows it.
     pub fn show_lowstate(&self) -> Compiled<Vec<Dict>> {
-        let matches = self.top()?;
-        let (mut high, sources, mut errors) = self.assemble(&matches);
+        let (matches, written) = self.written_top()?;
+        let (mut high, sources, mut errors) = self.assemble(&matches, &written);
         errors.extend(high::reconcile_extend(&mut high, &sources, false));
         errors.extend(high::verify(&high, &sources));
         errors.extend(high::requisite_in(&mut high, &sources, &self.options.disabled_requisites));
@@ -106,7 +113,7 @@ impl<'a> Compiler<'a> {
     /// The low state of some SLS files as `state.show_low_sls` shows it: without extensions and reverse requisites.
     pub fn show_low_sls(&self, sls: &[String]) -> Compiled<Vec<Dict>> {
         let matches = self.named(sls);
-        let (high, sources, mut errors) = self.assemble(&matches);
+        let (high, sources, mut errors) = self.assemble(&matches, &Written::default());
         errors.extend(high::verify(&high, &sources));
         let high = sound(high, errors)?;
         Ok(self.arrange(high, sources)?.low_state())
@@ -125,7 +132,7 @@ impl<'a> Compiler<'a> {
 
     /// Plans the highstate. `Ok(None)` where the top names nothing for this minion.
     pub fn plan_highstate(&self, selection: &Selection) -> Compiled<Option<Plan>> {
-        let mut matches = self.top()?;
+        let (mut matches, written) = self.written_top()?;
         if matches.is_empty() {
             return Ok(None);
         }
@@ -133,18 +140,18 @@ impl<'a> Compiler<'a> {
             matches.values_mut().for_each(|names| names.retain(|sls| selection.whitelist.contains(sls)));
             matches.retain(|_, names| !names.is_empty());
         }
-        self.plan_matches(&matches, &selection.exclude).map(Some)
+        self.plan_matches(&matches, &written, &selection.exclude).map(Some)
     }
 
     /// Plans some SLS files.
     pub fn plan_sls(&self, sls: &[String], selection: &Selection) -> Compiled<Plan> {
-        self.plan_matches(&self.named(sls), &selection.exclude)
+        self.plan_matches(&self.named(sls), &Written::default(), &selection.exclude)
     }
 
     /// Plans some SLS files for `state.sls_id`, which leaves extensions of the files aside.
     pub fn plan_sls_id(&self, sls: &[String]) -> Compiled<Plan> {
         let matches = self.named(sls);
-        let (mut high, sources, mut errors) = self.assemble(&matches);
+        let (mut high, sources, mut errors) = self.assemble(&matches, &Written::default());
         errors.extend(high::verify(&high, &sources));
         errors.extend(high::requisite_in(&mut high, &sources, &self.options.disabled_requisites));
         let high = sound(high, errors)?;
@@ -179,8 +186,8 @@ impl<'a> Compiler<'a> {
         Plan::arrange(lowering, Sources::default(), Dict::new(), &self.options, self.registry)
     }
 
-    fn plan_matches(&self, matches: &Matches, exclude: &[Value]) -> Compiled<Plan> {
-        let (mut high, sources, errors) = self.assemble(matches);
+    fn plan_matches(&self, matches: &Matches, written: &Written, exclude: &[Value]) -> Compiled<Plan> {
+        let (mut high, sources, errors) = self.assemble(matches, written);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -200,8 +207,8 @@ impl<'a> Compiler<'a> {
         self.arrange(high, sources)
     }
 
-    fn assemble(&self, matches: &Matches) -> (Dict, Sources, Vec<Failure>) {
-        Assembly::new(&self.tree, matches, self.options.auto_order).assemble()
+    fn assemble(&self, matches: &Matches, written: &Written) -> (Dict, Sources, Vec<Failure>) {
+        Assembly::new(&self.tree, matches, written, self.options.auto_order).assemble()
     }
 
     fn arrange(&self, high: Dict, sources: Sources) -> Compiled<Plan> {

@@ -11,7 +11,7 @@ use halite_common::{
     value::{Dict, Value},
 };
 
-use super::printer::printer;
+use super::{load::load, printer::printer};
 use crate::{
     args::CallArgs,
     output::{say, strip_escapes},
@@ -39,7 +39,7 @@ pub(crate) type Caller = fn(Config, &Call, Jid, bool) -> Result<CallOutcome, Fai
 
 /// Runs a function on this host and prints what it gives.
 pub(crate) fn call(args: &CallArgs, caller: Caller) -> Result<u8, Failure> {
-    let config = Config::load(Role::Minion, &args.common.config_dir, flags(args))?;
+    let config = load(Role::Minion, &args.common.config_dir, flags(args))?;
     let printer = printer(&args.output, &config)?;
     let id = config.minion_id()?;
     let wanted = wanted(args)?;

@@ -11,7 +11,7 @@ use halite_common::{
     value::{Dict, Value},
 };
 
-use super::printer::{master_config, printer};
+use super::{load::master_config, printer::printer};
 use crate::{
     args::{KeyArgs, KeyCommand, KeyList as Wanted, TokenCommand},
     command::duration::seconds,

@@ -5,6 +5,7 @@ mod config;
 mod duration;
 mod failed;
 mod key;
+mod load;
 mod log;
 mod printer;
 mod publish;

@@ -1,9 +1,7 @@
 //! A printer as flags and configuration want it.
 
-use std::path::Path;
-
 use halite_common::{
-    config::{Config, Role},
+    config::Config,
     failure::{Failure, Kind},
 };
 
@@ -43,9 +41,4 @@ fn settings(args: &OutputArgs, config: &Config) -> Result<Settings, Failure> {
         exclude: config.list("state_output_exclude"),
         terse: config.list("state_output_terse"),
     })
-}
-
-/// The master's configuration, for commands that speak with it.
-pub(super) fn master_config(dir: &Path) -> Result<Config, Failure> {
-    Config::load(Role::Master, dir, Vec::new())
 }

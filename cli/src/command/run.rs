@@ -9,7 +9,7 @@ use halite_common::{
     value::{Dict, Value},
 };
 
-use super::printer::{master_config, printer};
+use super::{load::master_config, printer::printer};
 use crate::args::RunArgs;
 
 /// Calls a runner on the master and prints what it gives.

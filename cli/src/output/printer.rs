@@ -11,6 +11,7 @@ use halite_common::{
     value::Value,
 };
 
+use super::highstate::WHERE;
 use super::{Outputter, Settings, strip_escapes};
 
 /// Prints results in the outputter that was asked for, else in the one that suits each.
@@ -45,14 +46,18 @@ impl Printer {
     /// programs get the value as it is, and the failures stand on standard error.
     pub(crate) fn shown(&self, host: &str, value: &Value, failures: &[Failure]) -> Value {
         let for_people = matches!(self.forced, None | Some(Outputter::Nested | Outputter::Highstate));
-        match (failures, for_people) {
-            ([], _) => value.clone(),
-            (_, true) => failures.iter().map(ToString::to_string).collect(),
-            (_, false) => {
-                failures.iter().for_each(|failure| say(&strip_escapes(&format!("{host}: {failure}"))));
-                value.clone()
-            }
+        if !for_people {
+            failures.iter().for_each(|failure| say(&strip_escapes(&format!("{host}: {failure}"))));
+            return value.clone();
         }
+        let (parts, whole): (Vec<&Failure>, Vec<&Failure>) =
+            failures.iter().partition(|failure| failure.about.is_some());
+        if !whole.is_empty() {
+            return whole.iter().map(ToString::to_string).collect();
+        }
+        let mut value = value.clone();
+        parts.iter().for_each(|failure| place_in(&mut value, failure));
+        value
     }
 
     /// Prints a value; `suits` is the name of the outputter that suits it.
@@ -84,6 +89,22 @@ impl Printer {
                 Err(error) => Err(cannot_write("standard output".into(), &error)),
                 Ok(()) => Ok(()),
             },
+        }
+    }
+}
+
+/// Adds to the result of a state where it is written, and what to do about it.
+fn place_in(value: &mut Value, failure: &Failure) {
+    let tag = failure.about.as_deref().unwrap_or_default();
+    let state = value.as_dict_mut().and_then(|states| states.get_mut(tag)).and_then(Value::as_dict_mut);
+    let Some(state) = state else { return };
+    let mut lines = failure.place.as_ref().map(|place| place.lines()).unwrap_or_default();
+    lines.extend(failure.hint.as_ref().map(|hint| format!("Hint: {hint}")));
+    let text = Value::from(lines.join("\n"));
+    match state.get_mut(WHERE) {
+        Some(Value::List(known)) => known.push(text),
+        _ => {
+            state.insert(WHERE, vec![text]);
         }
     }
 }

@@ -68,7 +68,7 @@ impl Reader {
                 line: mark.line,
                 column: mark.column,
                 text: line,
-                chain: Vec::new(),
+                ..Place::default()
             };
             let Key::Str(option) = key else {
                 let message = format!("{} is no option's name", key.to_value().repr());

@@ -52,7 +52,7 @@ pub enum BindError {
         field: &'static str,
     },
     /// A name that the function does not know.
-    #[error("`{field}` is not an argument of `{name}`; it knows {}", known.join(", "))]
+    #[error("`{field}` is not an argument of `{name}`; {}", knows(known))]
     Unknown {
         /// The function.
         name: &'static str,
@@ -61,21 +61,54 @@ pub enum BindError {
         /// What it knows.
         known: &'static [&'static str],
     },
-    /// A missing or ill-typed argument.
+    /// A missing argument.
+    #[error("`{name}` needs the argument `{field}`")]
+    Missing {
+        /// The function.
+        name: &'static str,
+        /// The argument.
+        field: String,
+        /// What was given under names that the function has no own use for.
+        extra: Vec<String>,
+    },
+    /// An ill-typed argument.
     #[error("bad arguments for `{name}`: {reason}")]
     Wrong {
         /// The function.
         name: &'static str,
+        /// The argument, where it is known.
+        field: Option<String>,
         /// What is wrong, with the field's name.
         reason: String,
     },
 }
 
+fn knows(known: &[&str]) -> String {
+    let known: Vec<&str> = known.iter().copied().filter(|field| !field.starts_with('*')).collect();
+    if known.is_empty() { "it takes none".into() } else { format!("it knows {}", known.join(", ")) }
+}
+
 impl BindError {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
-        let BindError::Unknown { field, known, .. } = self else { return None };
-        nearest(field, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
+        match self {
+            BindError::Unknown { field, known, .. } => {
+                nearest(field, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
+            }
+            BindError::Missing { field, extra, .. } => nearest(field, extra.iter().map(String::as_str))
+                .map(|given| format!("did you mean `{field}` where you wrote `{given}`?")),
+            _ => None,
+        }
+    }
+
+    /// The argument that is to blame, if one that was given is.
+    pub fn argument(&self) -> Option<&str> {
+        match self {
+            BindError::Unknown { field, .. } => Some(field),
+            BindError::Twice { field, .. } => Some(field),
+            BindError::Wrong { field, .. } => field.as_deref(),
+            BindError::TooMany { .. } | BindError::Missing { .. } => None,
+        }
     }
 }
 
@@ -93,26 +126,62 @@ pub fn bind<T: DeserializeOwned>(name: &'static str, arguments: Arguments) -> Re
     named.retain(|key, _| !key.as_str().is_some_and(|k| k.starts_with("__")));
     if known.is_empty() && positional.is_empty() {
         // No fields, or one flattened `extra` that takes anything.
-        return from_value(Value::Dict(named))
-            .map_err(|error| BindError::Wrong { name, reason: error.to_string() });
+        return from_value(Value::Dict(named)).map_err(|error| {
+            let reason = error.to_string();
+            match quoted(&reason, "unknown field `") {
+                Some(field) => BindError::Unknown { name, field, known },
+                None => BindError::Wrong { name, field: None, reason },
+            }
+        });
     }
     let mut named = sort_named(name, known, named)?;
     place_positional(name, known, positional, &mut named)?;
-    // One field at a time where something is wrong, so that the message can name it.
     let given = named.clone();
-    from_value(Value::Dict(named)).map_err(|error| {
-        let culprit = given.iter().find(|(key, _)| {
-            let mut without = given.clone();
-            without.remove_key(key);
-            let retry = from_value::<T>(Value::Dict(without)).err().map(|e| e.to_string());
-            retry.as_deref() != Some(&error.to_string())
-        });
-        let reason = match culprit {
-            Some((key, value)) => format!("`{key}`: {error}, got {}", value.repr()),
-            None => error.to_string(),
-        };
-        BindError::Wrong { name, reason }
-    })
+    from_value(Value::Dict(named)).map_err(|error| refused::<T>(name, &given, &error.to_string()))
+}
+
+/// What is wrong with the arguments, by name.
+fn refused<T: DeserializeOwned>(name: &'static str, given: &Dict, error: &str) -> BindError {
+    if let Some(field) = quoted(error, "missing field `") {
+        let extra = given.get(EXTRA).and_then(Value::as_dict).into_iter().flat_map(Dict::keys);
+        return BindError::Missing { name, field, extra: extra.map(Key::to_string).collect() };
+    }
+    // One field at a time, so that the message can name it.
+    let culprit = given.iter().find(|(key, _)| {
+        let mut without = given.clone();
+        without.remove_key(key);
+        let retry = from_value::<T>(Value::Dict(without)).err().map(|e| e.to_string());
+        retry.as_deref() != Some(error)
+    });
+    let Some((key, value)) = culprit else {
+        return BindError::Wrong { name, field: None, reason: error.to_owned() };
+    };
+    // serde's `invalid type: sequence, expected a boolean`.
+    let expected = error.strip_prefix("invalid ").and_then(|rest| rest.split_once(", expected "));
+    let reason = match expected {
+        Some((_, expected)) => format!("`{key}` must be {}, not {}", plain(expected), value.repr()),
+        None => format!("`{key}`: {error}, got {}", value.repr()),
+    };
+    BindError::Wrong { name, field: Some(key.to_string()), reason }
+}
+
+/// A type in words for people.
+fn plain(expected: &str) -> &str {
+    match expected {
+        "f32" | "f64" => "a number",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, not negative",
+        "i8" | "i16" | "i32" | "i64" | "i128" => "a whole number",
+        "a boolean" => "True or False",
+        "a string" => "text",
+        "a sequence" => "a list",
+        "a map" => "a dictionary",
+        other => other,
+    }
+}
+
+/// The name in backticks that follows a prefix.
+fn quoted(error: &str, prefix: &str) -> Option<String> {
+    Some(error.strip_prefix(prefix)?.split_once('`')?.0.to_owned())
 }
 
 /// Refuses unknown names, or gathers them where the function takes any.
@@ -225,7 +294,7 @@ mod tests {
         check(call(vec![1.into(), 2.into(), 3.into()], Dict::new()), "at most 2");
         check(call(vec!["x".into()], Dict::from([("name", "y")])), "both by position");
         check(call(vec![], Dict::from([("nam", "y")])), "`nam` is not an argument");
-        check(call(vec![], Dict::new()), "missing field `name`");
+        check(call(vec![], Dict::new()), "needs the argument `name`");
         check(call(vec!["x".into(), "maybe".into()], Dict::new()), "`no_block`");
     }
 }

@@ -56,6 +56,11 @@ impl Source for Reach {
         read(&self.0, saltenv, path)
             .map_err(|failure| SourceError { path: path.to_owned(), reason: failure.message })
     }
+
+    fn paths(&self, saltenv: &str) -> Vec<String> {
+        let listing = self.0.home.files.list(saltenv);
+        listing.map(|listing| listing.files.keys().cloned().collect()).unwrap_or_default()
+    }
 }
 
 fn read(run: &Run, saltenv: &str, path: &str) -> Result<Option<String>, Failure> {
@@ -76,6 +81,10 @@ impl Functions for Reach {
 
     fn has_module(&self, module: &str) -> bool {
         REGISTRY.0.iter().any(|known| known.name == module && !known.functions.is_empty())
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        REGISTRY.functions().map(|entry| entry.name).collect()
     }
 
     fn call(&self, name: &str, positional: Vec<Value>, named: Dict) -> Result<Value, CallError> {
@@ -120,8 +129,8 @@ impl SlsSource for SlsFiles {
 fn failure(error: &RenderError, chain: &[String]) -> Failure {
     // The place shows the line; Salt's own excerpt of the template would show it twice.
     let mut failure = error.failure(Kind::Compile);
-    if let Some(place) = failure.place.as_mut().filter(|place| place.chain.is_empty()) {
-        place.chain = chain.to_vec();
+    if let Some(place) = failure.place.as_mut() {
+        place.chain.splice(0..0, chain.iter().cloned());
     }
     failure
 }

@@ -1,6 +1,6 @@
 //! One use of the engine: its turn, its pillar, its environment and test mode, and what its outcome means.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use halite_common::{
     exit,
@@ -114,7 +114,10 @@ impl<'a> Session<'a> {
         let mut options = RunOptions::new(&self.options);
         options.mock = self.settings.mock;
         options.gate = pauses.as_ref().map(|pauses| pauses as _);
+        let notes = Mutex::default();
+        options.notes = Some(&notes);
         let results = run(&act, &options).map_err(|failures| self.refused(&failures))?;
+        self.act.minion.set_failures(&notes.into_inner().unwrap_or_else(PoisonError::into_inner));
         self.judge(&results, plan.high());
         Ok(if self.settings.terse { terse(results) } else { results })
     }

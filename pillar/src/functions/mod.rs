@@ -70,6 +70,10 @@ impl Functions for PureFunctions {
         all().any(|(known, _)| known.split_once('.').is_some_and(|(own, _)| own == module))
     }
 
+    fn names(&self) -> Vec<&'static str> {
+        all().map(|(known, _)| known).collect()
+    }
+
     fn call(&self, name: &str, positional: Vec<Value>, named: Dict) -> Result<Value, CallError> {
         let Some((_, function)) = all().find(|(known, _)| *known == name) else {
             return Err(unknown(name));

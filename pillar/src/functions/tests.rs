@@ -61,5 +61,5 @@ fn functions_answer_as_salts() {
     );
     check("match.filter_by", r#"[{"db*": 1, "x": 2}]"#, r#"{"default": "x"}"#, "2");
     check("cmd.run", r#"["id"]"#, "{}", "`cmd.run` is not available in pillar SLS files");
-    check("grains.get", r#"[]"#, "{}", "bad arguments for `grains.get`: missing field `key`");
+    check("grains.get", r#"[]"#, "{}", "`grains.get` needs the argument `key`");
 }

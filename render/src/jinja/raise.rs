@@ -32,6 +32,31 @@ pub enum Kind {
     Python(&'static str),
 }
 
+/// How a template was entered from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// `import`, and what else reads another template for its names.
+    Import,
+    /// `include`.
+    Include,
+    /// `extends`, or a block of another template.
+    Block,
+    /// A macro was called.
+    Call,
+}
+
+impl Way {
+    /// How that is said.
+    pub fn words(self) -> &'static str {
+        match self {
+            Way::Import => "imported from",
+            Way::Include => "included from",
+            Way::Block => "extended in",
+            Way::Call => "called from",
+        }
+    }
+}
+
 /// A template and a place in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
@@ -39,6 +64,8 @@ pub struct Spot {
     pub template: Arc<str>,
     /// Where in it.
     pub place: Place,
+    /// How it was entered.
+    pub way: Way,
 }
 
 /// An exception on its way up.
@@ -53,6 +80,7 @@ struct Inner {
     hint: Option<String>,
     place: Option<Place>,
     trail: Vec<Spot>,
+    rendered: Option<(String, u32)>,
 }
 
 impl Raise {
@@ -65,6 +93,7 @@ impl Raise {
             hint: None,
             place: None,
             trail: Vec::new(),
+            rendered: None,
         }))
     }
 
@@ -110,6 +139,17 @@ impl Raise {
         self.0.hint.as_deref()
     }
 
+    /// Notes which line of rendered text is wrong, and in which column.
+    pub fn reading(mut self, line: &str, column: u32) -> Raise {
+        self.0.rendered.get_or_insert_with(|| (line.to_owned(), column));
+        self
+    }
+
+    /// Which line of rendered text is wrong, and in which column.
+    pub fn rendered(&self) -> Option<(&str, u32)> {
+        self.0.rendered.as_ref().map(|(line, column)| (line.as_str(), *column))
+    }
+
     /// Notes the place, unless an inner expression noted its own.
     pub fn at(mut self, place: Place) -> Raise {
         self.0.place.get_or_insert(place);
@@ -117,9 +157,9 @@ impl Raise {
     }
 
     /// Leaves a template: what is noted next is a place in the caller.
-    pub fn leaving(mut self, template: &Arc<str>, fallback: Place) -> Raise {
+    pub fn leaving(mut self, template: &Arc<str>, fallback: Place, way: Way) -> Raise {
         let place = self.0.place.take().unwrap_or(fallback);
-        self.0.trail.push(Spot { template: template.clone(), place });
+        self.0.trail.push(Spot { template: template.clone(), place, way });
         self
     }
 

@@ -12,7 +12,7 @@ use halite_common::value::{Dict, Value};
 
 use super::compiled;
 use super::library::salt_object;
-use super::raise::{Kind, Place, Raise, Result, Spot};
+use super::raise::{Kind, Place, Raise, Result, Spot, Way};
 use super::run::{Link, Loaded, Machine, Names, Output};
 use super::settings::{Settings, take_header};
 use crate::{Context, Origin, RenderError, RenderedText, Template};
@@ -88,9 +88,9 @@ impl Rendering {
 
     fn output(&self, machine: &Rc<Machine>) -> Result<Output> {
         let (program, engine) = compiled::compiled(&self.text, &self.settings.options)
-            .map_err(|raise| super::hint::syntax(raise).leaving(&self.name, Place::default()))?;
+            .map_err(|raise| super::hint::syntax(raise).leaving(&self.name, Place::default(), Way::Import))?;
         let unit = machine.unit(&self.name, &self.name, program, engine);
-        Ok(machine.run_template(unit, machine.surroundings())?.0)
+        Ok(machine.run_template(unit, machine.surroundings(), Way::Import)?.0)
     }
 
     fn shifted(&self, template: &str, line: u32) -> u32 {
@@ -127,20 +127,25 @@ impl Rendering {
             Kind::Salt => "Problem running salt function in Jinja template:",
             Kind::NotFound | Kind::Limit | Kind::Python(_) => "Jinja error:",
         };
-        let described = |spot: &Spot| {
-            format!("{}, line {}", spot.template, self.shifted(&spot.template, spot.place.line))
+        // What was entered knows how; what it was entered from knows where.
+        let described = |(inner, outer): (&Spot, &Spot)| {
+            let line = self.shifted(&outer.template, outer.place.line);
+            format!("{} {}, line {line}", inner.way.words(), outer.template)
         };
         let (place, text) = match raise.trail().split_first() {
             None => (None, String::new()),
             Some((spot, outer)) => {
                 let line = self.shifted(&spot.template, spot.place.line);
                 let text = templates.get(&spot.template).map_or("", |text| &**text);
+                let shown = text.lines().nth(line.max(1) as usize - 1);
+                let (read, column) = raise.rendered().unzip();
                 let place = FilePlace {
                     file: spot.template.to_string(),
                     line,
-                    column: spot.place.column,
-                    text: text.lines().nth(line.max(1) as usize - 1).map(str::to_owned),
-                    chain: outer.iter().rev().map(described).collect(),
+                    column: column.unwrap_or(spot.place.column),
+                    text: shown.map(str::to_owned),
+                    rendered: read.filter(|read| Some(*read) != shown).map(str::to_owned),
+                    chain: raise.trail().iter().zip(outer).rev().map(described).collect(),
                 };
                 (Some(Box::new(place)), text.to_owned())
             }
@@ -165,7 +170,7 @@ impl Link for Outside {
         let name: Arc<str> = format!("salt://{path}").into();
         self.texts.borrow_mut().insert(name.clone(), text.as_str().into());
         let (program, engine) = compiled::compiled(&text, &self.settings.options)
-            .map_err(|raise| super::hint::syntax(raise).leaving(&name, Place::default()))?;
+            .map_err(|raise| super::hint::syntax(raise).leaving(&name, Place::default(), Way::Import))?;
         Ok(Some(Loaded { name, program, engine }))
     }
 
@@ -190,6 +195,14 @@ impl Link for Outside {
 
     fn has_module(&self, module: &str) -> bool {
         self.context.functions.has_module(module)
+    }
+
+    fn functions(&self) -> Vec<&'static str> {
+        self.context.functions.names()
+    }
+
+    fn paths(&self) -> Vec<String> {
+        self.context.source.paths(&self.context.saltenv)
     }
 }
 

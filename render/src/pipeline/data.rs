@@ -57,6 +57,17 @@ impl Places {
     }
 }
 
+/// The same with the rendered line, where that is another than the template's.
+pub(super) fn locate_rendered(text: &RenderedText, mark: Mark) -> Option<Place> {
+    let mut place = locate(text, mark)?;
+    let rendered = text.text.lines().nth(mark.line.max(1) as usize - 1);
+    if let (0, Some(rendered)) = (place.column, rendered) {
+        place.column = mark.column;
+        place.rendered = Some(rendered.to_owned());
+    }
+    Some(place)
+}
+
 /// A mark in rendered text as a place in a template. The column holds where the template's line is the text's.
 pub(super) fn locate(text: &RenderedText, mark: Mark) -> Option<Place> {
     let mut place = text.place(mark.line)?;

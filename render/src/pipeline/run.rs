@@ -10,7 +10,7 @@ use halite_common::{
 
 use super::{
     Places, Rendered,
-    data::locate,
+    data::{locate, locate_rendered},
     header::{Part, asked_for, parts},
 };
 use crate::{Context, RenderError, RenderedText, Template, jinja};
@@ -122,8 +122,10 @@ fn load_yaml(text: RenderedText) -> Result<Rendered, RenderError> {
             Ok(Rendered { value, places: Places::new(document.marks, Arc::new(text)) })
         }
         Err(error) => Err(RenderError::Yaml {
-            place: error.mark.and_then(|mark| locate(&text, mark)).map(Box::new),
-            hint: error.hint(&text.text).map(str::to_owned),
+            place: error.blamed().and_then(|mark| locate_rendered(&text, mark)).map(Box::new),
+            hint: error.hint(&text.text, &|mark| {
+                locate(&text, mark).map_or_else(String::new, |place| format!("line {}", place.line))
+            }),
             error: Box::new(error),
             text: text.text,
         }),
@@ -167,6 +169,6 @@ fn first_line(template: &Template) -> Place {
         line: 1,
         column: 0,
         text: template.text.lines().next().map(str::to_owned),
-        chain: Vec::new(),
+        ..Place::default()
     }
 }

@@ -45,7 +45,17 @@ fn errors_point_at_the_template() {
         let place = error.place().map(ToString::to_string).unwrap_or_default();
         assert_eq!(format!("{error} ({place}) {}", error.hint().unwrap_or_default()), expected);
     };
-    check("#!yaml\na: 1\na: 2\n", "found conflicting ID 'a' (salt://a/init.sls, line 3, column 1) ");
+    check(
+        "#!yaml\na: 1\na: 2\n",
+        "found conflicting ID 'a' (salt://a/init.sls, line 3, column 1) line 2 has the same key; join the two, or \
+         rename one",
+    );
+    // The rendered text begins with a line break, and is wrong in a line that a loop wrote.
+    check(
+        "{% for x in ['b: c'] %}\n{{ x }}-d: 1\n{% endfor %}",
+        "mapping values are not allowed in this context (salt://a/init.sls, line 2) quote the value: it contains a \
+         colon followed by a space",
+    );
     check(
         "#!yaml\na:\n\tb: 1\n",
         "found character that cannot start any token (salt://a/init.sls, line 3, column 1) \

@@ -10,16 +10,17 @@ use halite_common::{
 use super::{declare, include, is_internal, list_of, text};
 use crate::{
     source::{RenderSls, Sources, Spot, Tree},
-    top::Matches,
+    top::{Matches, Written},
 };
 
 /// High data in the making.
 pub(crate) struct Assembly<'a> {
     pub(super) tree: &'a Tree<'a>,
     pub(super) matches: &'a Matches,
+    written: &'a Written,
     pub(super) errors: Vec<Failure>,
     pub(super) rendered: HashSet<(String, String)>,
-    sources: Sources,
+    pub(super) sources: Sources,
     auto_order: bool,
     next_order: i128,
 }
@@ -34,10 +35,16 @@ pub(super) struct Sls<'s> {
 
 impl<'a> Assembly<'a> {
     /// Starts empty.
-    pub(crate) fn new(tree: &'a Tree<'a>, matches: &'a Matches, auto_order: bool) -> Assembly<'a> {
+    pub(crate) fn new(
+        tree: &'a Tree<'a>,
+        matches: &'a Matches,
+        written: &'a Written,
+        auto_order: bool,
+    ) -> Assembly<'a> {
         Assembly {
             tree,
             matches,
+            written,
             errors: Vec::new(),
             rendered: HashSet::new(),
             sources: Sources::default(),
@@ -91,6 +98,7 @@ impl<'a> Assembly<'a> {
             if failure.message.contains("is not available") && failure.message.contains(&this) {
                 failure.message = format!("No matching sls found for '{pattern}' in env '{saltenv}'");
                 failure.hint = hint.clone();
+                *failure = self.written.place(failure.clone(), saltenv, None, pattern);
             }
         }
     }
@@ -151,6 +159,10 @@ impl<'a> Assembly<'a> {
             other => {
                 let message = format!("SLS {} does not render to a dictionary", sls.name);
                 self.wrong(sls, message, &Spot::default());
+                if let Some(last) = self.errors.last_mut() {
+                    last.hint =
+                        Some("write each id at the left margin, with a colon, and its states below".into());
+                }
                 let message = format!("Error when rendering state with contents: {other}");
                 self.wrong(sls, message, &Spot::default());
                 return Dict::new();
@@ -164,6 +176,9 @@ impl<'a> Assembly<'a> {
         for wrong in declare::declare(&mut state, sls.name, sls.saltenv) {
             let spot = Spot { id: wrong.id.as_ref(), state: wrong.state.as_deref(), ..Spot::default() };
             self.wrong(sls, wrong.message, &spot);
+            if let (Some(last), Some(hint)) = (self.errors.last_mut(), wrong.hint) {
+                last.hint = Some(hint.to_owned());
+            }
         }
         self.include(&included.unwrap_or_default(), file, sls, &mut state);
         if self.auto_order {

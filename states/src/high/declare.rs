@@ -9,11 +9,12 @@ pub(super) struct Wrong {
     pub(super) message: String,
     pub(super) id: Option<Key>,
     pub(super) state: Option<String>,
+    pub(super) hint: Option<&'static str>,
 }
 
 impl Wrong {
     pub(super) fn new(message: impl Into<String>, id: Option<&Key>) -> Wrong {
-        Wrong { message: message.into(), id: id.cloned(), state: None }
+        Wrong { message: message.into(), id: id.cloned(), state: None, hint: None }
     }
 }
 
@@ -42,13 +43,14 @@ fn declaration(id: &Key, body: &mut Value, sls: &str, saltenv: &str, errors: &mu
         return;
     }
     let Value::Dict(states) = body else {
-        errors.push(Wrong::new(format!("ID {id} in SLS {sls} is not a dictionary"), Some(id)));
+        let wrong = Wrong::new(format!("ID {id} in SLS {sls} is not a dictionary"), Some(id));
+        errors.push(Wrong { hint: Some("an id needs a state below it, such as `file.managed`"), ..wrong });
         return;
     };
     for module in pad(states) {
         let message =
             format!("ID '{id}' in SLS '{sls}' contains multiple state declarations of the same type");
-        errors.push(Wrong { message, id: Some(id.clone()), state: Some(module) });
+        errors.push(Wrong { message, id: Some(id.clone()), state: Some(module), hint: None });
     }
     for (key, value) in [("__sls__", sls), ("__env__", saltenv)] {
         if !states.contains(key) {

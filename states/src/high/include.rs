@@ -32,9 +32,9 @@ struct Wanted {
 impl Assembly<'_> {
     /// Renders what an SLS includes and adds it to that SLS.
     pub(super) fn include(&mut self, items: &[Value], file: &str, sls: &Sls<'_>, state: &mut Dict) {
-        let mut chain = sls.chain.to_vec();
-        chain.push(format!("salt://{file}"));
         for item in items {
+            let mut chain = sls.chain.to_vec();
+            chain.push(self.link(item, file, sls));
             match self.wanted(item, sls).and_then(|wanted| self.resolve(wanted, sls)) {
                 Ok((saltenv, names)) => {
                     for name in names {
@@ -43,6 +43,16 @@ impl Assembly<'_> {
                 }
                 Err(failure) => self.errors.push(*failure),
             }
+        }
+    }
+
+    /// How what an item includes came in.
+    fn link(&self, item: &Value, file: &str, sls: &Sls<'_>) -> String {
+        let written = item.as_dict().and_then(|one| one.values().last()).unwrap_or(item).to_string();
+        let spot = Spot { saltenv: sls.saltenv, sls: sls.name, ..spot(&written) };
+        match self.sources.place(&spot) {
+            Some(place) => format!("included from {}, line {}", place.file, place.line),
+            None => format!("included from salt://{file}"),
         }
     }
 

@@ -42,13 +42,23 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn failure(&self, message: String, state: Option<&str>, argument: Option<&str>) -> Failure {
+        self.failure_at(message, state, argument, None)
+    }
+
+    fn failure_at(
+        &self,
+        message: String,
+        state: Option<&str>,
+        argument: Option<&str>,
+        item: Option<&str>,
+    ) -> Failure {
         let spot = Spot {
             saltenv: self.saltenv,
             sls: self.sls,
             id: Some(self.id),
             state: state.map(|state| state.split('.').next().unwrap_or(state)),
             argument,
-            item: None,
+            item,
         };
         self.sources.failure(message, &spot)
     }
@@ -60,12 +70,13 @@ impl Check<'_> {
                 "ID '{id}' in SLS '{sls}' contains a short declaration ({module}) with a trailing colon. When not \
                  passing any arguments to a state, the colon must be omitted."
             );
-            errors.push(self.failure(message, Some(module), None));
+            errors.push(self.failure(message, Some(module), None).hint(format!("write `{module}: []`")));
             return;
         }
         let Some(arguments) = arguments.as_list() else {
             let message = format!("State '{id}' in SLS '{sls}' is not formed as a list");
-            errors.push(self.failure(message, Some(module), None));
+            let hint = "write each argument as an item of a list, with a dash: `- name: …`";
+            errors.push(self.failure(message, Some(module), None).hint(hint));
             return;
         };
         let dotted = module.split_once('.').map(|(_, function)| function);
@@ -83,15 +94,25 @@ impl Check<'_> {
 
     fn count(&self, module: &str, functions: &[&str]) -> Option<Failure> {
         let (id, sls) = (self.id, self.sls);
-        let message = match functions {
-            [] => format!("No function declared in state '{id}' in SLS '{sls}'"),
-            [_] => return None,
-            several => format!(
-                "Too many functions declared in state '{id}' in SLS '{sls}'. Please choose one of the following: {}",
-                several.join(", ")
-            ),
-        };
-        Some(self.failure(message, Some(module), functions.get(1).copied()))
+        if functions.is_empty() {
+            let message = format!("No function declared in state '{id}' in SLS '{sls}'");
+            let hint = format!("name it behind the module: `{module}.FUNCTION`");
+            return Some(self.failure(message, Some(module), None).hint(hint));
+        }
+        let [_, second, ..] = functions else { return None };
+        let message = format!(
+            "Too many functions declared in state '{id}' in SLS '{sls}'. Please choose one of the following: {}",
+            functions.join(", ")
+        );
+        let glued = functions.iter().find_map(|function| Some((*function, function.split_once(':')?)));
+        Some(match glued {
+            Some((function, (name, value))) => self
+                .failure(message, Some(module), Some(function))
+                .hint(format!("a space is missing after the colon: `{name}: {value}`")),
+            None => self
+                .failure(message, Some(module), Some(second))
+                .hint("give each function an id of its own, and each the `name`"),
+        })
     }
 
     fn function(&self, module: &str, function: &str) -> Option<Failure> {
@@ -121,7 +142,8 @@ impl Check<'_> {
                 let message = format!(
                     "The {name} statement in state '{id}' in SLS '{sls}' needs to be formed as a list"
                 );
-                errors.push(self.failure(message, Some(module), Some(&name)));
+                let hint = "write each requisite as an item of a list, with a dash: `- MODULE: ID`";
+                errors.push(self.failure(message, Some(module), Some(&name)).hint(hint));
             }
         }
         if one.len() != 1 {
@@ -149,7 +171,8 @@ impl Check<'_> {
                 "Invalid requisite type '{key}' in state '{id}', in SLS '{sls}'. Requisite types must not contain \
                  dots, did you mean '{subject}'?"
             );
-            errors.push(self.failure(message, Some(module), Some(kind)));
+            let item = value.as_str();
+            errors.push(self.failure_at(message, Some(module), Some(kind), item));
         }
         if matches!(value, Value::List(_) | Value::Dict(_)) {
             let message =

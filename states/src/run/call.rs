@@ -44,6 +44,23 @@ pub(super) struct Caller<'a> {
     pub(super) mock: bool,
 }
 
+/// What came of one attempt.
+struct Attempt {
+    outcome: Outcome,
+    /// The guards keep `mod_watch` from running.
+    skip_watch: bool,
+    /// The argument that is to blame, where it is known.
+    culprit: Option<String>,
+    /// What to do about it.
+    hint: Option<String>,
+}
+
+impl From<Outcome> for Attempt {
+    fn from(outcome: Outcome) -> Attempt {
+        Attempt { outcome, skip_watch: false, culprit: None, hint: None }
+    }
+}
+
 /// One umask at a time, since a process has only one.
 static UMASK: Mutex<()> = Mutex::new(());
 
@@ -101,9 +118,9 @@ impl Caller<'_> {
 
     fn attempt(&self, low: &Low, how: How) -> Record {
         let start = self.act.host.now();
-        let (outcome, skip_watch) = self.outcome(low, how);
+        let Attempt { outcome, skip_watch, culprit, hint } = self.outcome(low, how);
         let clock = Clock::between(start, self.act.host.now());
-        let mut record = Record { skip_watch, ..Record::of(low, outcome, clock) };
+        let mut record = Record { skip_watch, culprit, hint, ..Record::of(low, outcome, clock) };
         if how != How::Test {
             if low.flag("no_log") {
                 record.redact();
@@ -113,27 +130,33 @@ impl Caller<'_> {
         record
     }
 
-    /// The outcome of one attempt, and whether the guards keep `mod_watch` from running.
-    fn outcome(&self, low: &Low, how: How) -> (Outcome, bool) {
+    fn outcome(&self, low: &Low, how: How) -> Attempt {
         let full = match how {
             How::Watched => format!("{}.{}", low.state(), low.text("sfun")),
             _ => low.full(),
         };
         let entry =
             self.act.minion.registry().state(&full).filter(|entry| how != How::Watched || entry.watches);
-        let Some(entry) = entry else { return (not_found(low), false) };
+        let Some(entry) = entry else { return not_found(low).into() };
         if let Some(errors) = unsound(low) {
-            return (Outcome::failed(errors), false);
+            return Outcome::failed(errors).into();
         }
         let mut skip_watch = false;
         let guarded = catch_unwind(AssertUnwindSafe(|| self.guarded(low, how, entry, &mut skip_watch)));
-        let outcome = match guarded {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(ModuleError::Bind(error))) => bind_error(low, &full, entry, &error.to_string()),
-            Ok(Err(error)) => exception(&halite_common::chain::print(&error)),
-            Err(panic) => exception(&panic_text(panic.as_ref())),
+        let attempt = match guarded {
+            Ok(Ok(outcome)) => outcome.into(),
+            Ok(Err(ModuleError::Bind(error))) => Attempt {
+                culprit: error.argument().map(str::to_owned),
+                hint: error.hint(),
+                ..bind_error(low, &full, entry, &error.to_string()).into()
+            },
+            Ok(Err(error)) => {
+                let outcome = exception(&halite_common::chain::print(&error));
+                Attempt { hint: error.into_failure().hint, ..outcome.into() }
+            }
+            Err(panic) => exception(&panic_text(panic.as_ref())).into(),
         };
-        (outcome, skip_watch)
+        Attempt { skip_watch, ..attempt }
     }
 
     fn guarded(

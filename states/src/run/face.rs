@@ -1,9 +1,12 @@
 //! The face of the runner: what `state.apply`, `state.sls_id` and `state.single` ask for.
 
+use std::sync::{Mutex, PoisonError};
+
 use halite_common::{
-    failure::{Failure, Kind, nearest},
+    failure::{Failure, Kind},
     value::{Dict, Key, Value},
 };
+use indexmap::IndexMap;
 
 use super::{
     call::{Caller, How},
@@ -32,12 +35,14 @@ pub struct RunOptions<'a> {
     pub mock: bool,
     /// Asked before each state.
     pub gate: Option<&'a dyn Gate>,
+    /// Takes the places of states that failed or that there are warnings about.
+    pub notes: Option<&'a Mutex<Vec<Failure>>>,
 }
 
 impl<'a> RunOptions<'a> {
     /// Runs for real, without a gate.
     pub fn new(options: &'a Options) -> RunOptions<'a> {
-        RunOptions { options, mock: false, gate: None }
+        RunOptions { options, mock: false, gate: None, notes: None }
     }
 }
 
@@ -50,7 +55,7 @@ impl Plan {
             let mut engine = Engine::new(scope, &caller, run.gate);
             engine.run(&self.order);
             let missing = engine.listen(&self.order);
-            let mut results = shown(engine.running);
+            let mut results = self.shown(engine.running, act, run);
             results.extend(missing);
             results
         }))
@@ -67,7 +72,7 @@ impl Plan {
             let mut engine = Engine::new(scope, &caller, run.gate);
             for needed in runs {
                 engine.run(&needed);
-                results.extend(shown(std::mem::take(&mut engine.running)));
+                results.extend(self.shown(std::mem::take(&mut engine.running), act, run));
             }
             results
         }))
@@ -80,7 +85,22 @@ impl Plan {
         let Some(low) = self.order.first().map(|&chunk| &self.chunks[chunk]) else { return Ok(Dict::new()) };
         let (record, runs) = caller.call(low, How::Run);
         let record = Record { run_num: runs - 1, ..record };
+        self.note(&low.tag(), &record, act, run);
         Ok(Dict::from([(low.tag(), Value::Dict(record.into_dict()))]))
+    }
+
+    fn shown(&self, running: IndexMap<String, Record>, act: &Act<'_>, run: &RunOptions<'_>) -> Dict {
+        let shown = |(tag, record): (String, Record)| {
+            self.note(&tag, &record, act, run);
+            (tag, record.into_dict())
+        };
+        running.into_iter().map(shown).collect()
+    }
+
+    fn note(&self, tag: &str, record: &Record, act: &Act<'_>, run: &RunOptions<'_>) {
+        if let Some(notes) = run.notes {
+            notes.lock().unwrap_or_else(PoisonError::into_inner).extend(self.blame(tag, record, act));
+        }
     }
 
     /// What keeps the plan from being run: functions that there are not.
@@ -130,10 +150,7 @@ impl Plan {
             ..Spot::default()
         };
         let failure = Failure { kind: Kind::Compile, ..self.sources.failure(message, &spot) };
-        match nearest(&full, registry.states().map(|entry| entry.name)) {
-            Some(near) => failure.hint(format!("did you mean `{near}`?")),
-            None => failure,
-        }
+        failure.meant(&full, registry.states().map(|entry| entry.name))
     }
 
     fn caller<'c>(&'c self, act: &Act<'c>, run: &RunOptions<'c>) -> Caller<'c> {
@@ -153,10 +170,6 @@ impl Engine<'_, '_> {
             self.put(&low, record, runs);
         }
     }
-}
-
-fn shown(running: indexmap::IndexMap<String, Record>) -> Dict {
-    running.into_iter().map(|(tag, record)| (tag, record.into_dict())).collect()
 }
 
 /// The result of a run that has nothing to do, under the tag that Salt gives it.

@@ -21,6 +21,10 @@ pub(super) struct Record {
     /// A guard has decided that `mod_watch` is not to run either.
     pub(super) skip_watch: bool,
     pub(super) parallel: bool,
+    /// The argument that is to blame for a failure, where it is known.
+    pub(super) culprit: Option<String>,
+    /// What to do about a failure, where that is known.
+    pub(super) hint: Option<String>,
 }
 
 /// When a state ran and for how long.
@@ -59,6 +63,8 @@ impl Record {
             ran: true,
             skip_watch: false,
             parallel: false,
+            culprit: None,
+            hint: None,
         }
     }
 

@@ -30,6 +30,6 @@ pub struct RenderSls<'a> {
     pub saltenv: &'a str,
     /// The SLS name, such as `nginx`; `None` for a top file.
     pub sls: Option<&'a str>,
-    /// The includes that brought the file in, outermost first, as `salt://…` paths.
+    /// The includes that brought the file in, outermost first: `included from salt://a.sls, line 2`.
     pub chain: &'a [String],
 }

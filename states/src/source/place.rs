@@ -76,14 +76,12 @@ impl Original {
         let mut path = Vec::new();
         walk(&self.rendered.value, spot, &mut path);
         let mut found = self.rendered.place(&path).unwrap_or_else(|| self.head());
-        if found.chain.is_empty() {
-            found.chain.clone_from(&self.chain);
-        }
+        found.chain.splice(0..0, self.chain.iter().cloned());
         Some(found)
     }
 
     fn head(&self) -> Place {
-        Place { file: self.file.clone(), line: 1, column: 0, text: None, chain: Vec::new() }
+        Place { file: self.file.clone(), line: 1, ..Place::default() }
     }
 }
 

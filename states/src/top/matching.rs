@@ -8,6 +8,7 @@ use halite_common::{
 };
 use indexmap::IndexMap;
 
+use super::Written;
 use crate::{options::Options, source::Tree};
 
 /// The SLS files (names or patterns) of each environment.
@@ -19,6 +20,7 @@ pub(crate) fn matches(
     subject: &dyn Subject,
     tree: &Tree<'_>,
     options: &Options,
+    written: &Written,
 ) -> Result<Matches, Failure> {
     let mut found = Matches::new();
     for (saltenv, targets) in top {
@@ -28,7 +30,10 @@ pub(crate) fn matches(
         }
         for (target, states) in targets.as_dict().into_iter().flatten() {
             let search = Search { saltenv: &saltenv, subject, groups: &options.nodegroups, tree };
-            search.target(&target.to_string(), states, &mut found)?;
+            let target = target.to_string();
+            search
+                .target(&target, states, &mut found)
+                .map_err(|failure| written.place(failure, &saltenv, Some(&target), "match"))?;
         }
     }
     Ok(found)

@@ -70,7 +70,7 @@ fn a_missing_include_is_shown_with_its_chain() {
         "Specified SLS web.cnof in saltenv base is not available on the salt master or through a configured \
          fileserver
   in salt://b.sls, line 2, column 5
-  from salt://a.sls
+  included from salt://a.sls, line 2
   2 |   - web.cnof
           ^
 Hint: did you mean `web.conf`?",
@@ -111,7 +111,7 @@ fn two_ids_are_shown_with_both_places() {
         "Detected conflicting IDs, SLS IDs need to be globally unique.\n    The conflicting ID is 'x' and is found in \
          SLS 'base:a' and SLS 'base:b'
   in salt://b.sls, line 2, column 1
-  from salt://a.sls
+  included from salt://a.sls, line 1
   2 | x: test.succeed_with_changes
       ^
 Hint: rename one of them; the other is in salt://a.sls, line 2, column 1",
@@ -125,7 +125,8 @@ fn malformed_data_is_shown_where_it_is_written() {
         "The require statement in state 'A' in SLS 'a' needs to be formed as a list
   in salt://a.sls, line 4, column 7
   4 |     - require:
-            ^",
+            ^
+Hint: write each requisite as an item of a list, with a dash: `- MODULE: ID`",
     );
     check(
         "-- a.sls --\nA:\n  test.nop: []\nB:\n  test:\n  - nop\n  - fail_without_changes\n",
@@ -133,6 +134,7 @@ fn malformed_data_is_shown_where_it_is_written() {
          fail_without_changes
   in salt://a.sls, line 6, column 5
   6 |   - fail_without_changes
-          ^",
+          ^
+Hint: give each function an id of its own, and each the `name`",
     );
 }

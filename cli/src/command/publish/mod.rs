@@ -14,7 +14,7 @@ use halite_common::{
 };
 
 use self::listing::Listing;
-use super::printer::{master_config, printer};
+use super::{load::master_config, printer::printer};
 use crate::{
     args::PublishArgs,
     output::{Printer, say},

@@ -4,7 +4,7 @@ use halite_common::value::{Dict, Key, Value};
 
 use super::{
     super::{Color, Settings, strip_escapes},
-    format_changes,
+    WHERE, format_changes,
 };
 
 /// One state's result, with the four parts of its tag.
@@ -150,6 +150,10 @@ impl<'a> Chunk<'a> {
                 "   {}",
                 palette.paint(Color::LightRed, &format!(" Warnings: {}", text.trim_start()))
             ));
+        }
+        for place in self.data.get(WHERE).and_then(Value::as_list).unwrap_or_default() {
+            let text = strip_escapes(&place.to_string()).replace('\n', "\n              ");
+            lines.push(format!("    {}", palette.paint(color, &format!("   Where: {text}"))));
         }
         lines
     }

@@ -8,6 +8,9 @@ use halite_common::value::{Dict, Value};
 use self::{chunk::Chunk, summary::Summary};
 use super::{Color, Settings, nested, strip_escapes};
 
+/// The member of a state's result that says where it is written. The printer puts it there, for people.
+pub(super) const WHERE: &str = "__where__";
+
 /// Prints `{minion: {tag: result}}`, `{minion: [errors]}` or whatever else a minion returned instead.
 pub(super) fn format(value: &Value, settings: &Settings) -> String {
     match value {

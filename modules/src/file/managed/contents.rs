@@ -123,11 +123,12 @@ fn render(managed: &Managed, ask: &Ask<'_>, text: &str, engine: &str) -> Result<
 /// What the user reads of an error: it, and where in the template it lies.
 pub(super) fn shown(error: ModuleError) -> String {
     let failure = error.into_failure();
+    let hint = failure.hint.map(|hint| format!("\nHint: {hint}")).unwrap_or_default();
     match failure.place {
         // A message of several lines shows the template itself.
-        Some(place) if failure.message.contains('\n') => format!("{}\n{place}", failure.message),
-        Some(place) => format!("{}; {place}", failure.message),
-        None => failure.message,
+        Some(place) if failure.message.contains('\n') => format!("{}\n{place}{hint}", failure.message),
+        Some(place) => format!("{}; {place}{hint}", failure.message),
+        None => failure.message + &hint,
     }
 }
 

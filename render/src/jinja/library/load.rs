@@ -7,13 +7,34 @@ use super::super::object::{Object, from_value};
 use super::super::raise::{Raise, Result};
 use super::super::run::Machine;
 
-/// Reads YAML as Salt does.
-pub(crate) fn yaml(machine: &Machine, text: &str) -> Result<Object> {
-    machine.burn(text.len() as u64 / 64)?;
-    match yaml::load(text) {
-        Ok(document) => Ok(from_value(&document.value)),
-        Err(error) => Err(Raise::runtime(format!("Encountered error loading yaml: {}", error.python_text()))),
+/// Why a text could not be read as YAML.
+pub(crate) enum Wrong {
+    /// It is no YAML.
+    Yaml(yaml::YamlError),
+    /// Anything else.
+    Raise(Raise),
+}
+
+impl Wrong {
+    /// The exception, without the place in the text.
+    pub(crate) fn raise(self) -> Raise {
+        match self {
+            Wrong::Yaml(error) => unreadable(&error),
+            Wrong::Raise(raise) => raise,
+        }
     }
+}
+
+/// Reads YAML as Salt does.
+pub(crate) fn yaml(machine: &Machine, text: &str) -> std::result::Result<Object, Wrong> {
+    machine.burn(text.len() as u64 / 64).map_err(Wrong::Raise)?;
+    let document = yaml::load(text).map_err(Wrong::Yaml)?;
+    Ok(from_value(&document.value))
+}
+
+/// What Salt says of a text that is no YAML.
+pub(crate) fn unreadable(error: &yaml::YamlError) -> Raise {
+    Raise::runtime(format!("Encountered error loading yaml: {}", error.python_text()))
 }
 
 /// Reads JSON.

@@ -1,9 +1,12 @@
 //! What is not there: Jinja2's `StrictUndefined`, and the lenient one of an inline `if` without `else`.
 
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use halite_common::failure::nearest;
+
 use super::super::raise::{Kind, Raise, Result};
-use super::{Object, repr};
+use super::{Dict, Object, repr};
 
 /// Something that is not there, and why.
 pub struct Undefined {
@@ -12,22 +15,43 @@ pub struct Undefined {
     name: Object,
     kind: Kind,
     lenient: bool,
+    /// What has no such member; not held, since it may hold this.
+    among: Weak<Dict>,
+    /// What may have been meant.
+    meant: Option<String>,
 }
 
 impl Undefined {
     /// A variable that nobody set.
     pub fn variable(name: &Arc<str>, lenient: bool) -> Undefined {
-        Undefined { hint: None, owner: None, name: Object::Str(name.clone()), kind: Kind::Undefined, lenient }
+        Undefined { name: Object::Str(name.clone()), ..Undefined::of(lenient) }
     }
 
     /// A member that the owner does not have.
     pub fn member(owner: &Object, name: Object, lenient: bool) -> Undefined {
-        Undefined { hint: None, owner: Some(owner.described()), name, kind: Kind::Undefined, lenient }
+        let mut missing = Undefined { owner: Some(owner.described()), name, ..Undefined::of(lenient) };
+        match owner {
+            Object::Dict(dict) => missing.among = Rc::downgrade(dict),
+            Object::Str(text) if text.is_empty() => missing.meant = Some(EMPTY.into()),
+            _ => {}
+        }
+        missing
     }
 
     /// Missing for a reason.
     pub fn because(hint: impl Into<String>, lenient: bool) -> Undefined {
-        Undefined { hint: Some(hint.into()), owner: None, name: Object::None, kind: Kind::Undefined, lenient }
+        Undefined { hint: Some(hint.into()), ..Undefined::of(lenient) }
+    }
+
+    fn of(lenient: bool) -> Undefined {
+        let (kind, among) = (Kind::Undefined, Weak::new());
+        Undefined { hint: None, owner: None, name: Object::None, kind, lenient, among, meant: None }
+    }
+
+    /// Notes which of some names may have been meant.
+    pub fn among(mut self, name: &str, names: Vec<Object>) -> Undefined {
+        self.meant = near(name, &names);
+        self
     }
 
     /// An attribute that the sandbox hides.
@@ -63,16 +87,39 @@ impl Undefined {
     /// The error of using it.
     pub fn raise(&self) -> Raise {
         let raise = Raise::new(self.kind, self.message());
-        match &self.name {
-            Object::Str(name) => raise.naming(name),
-            _ => raise,
-        }
+        let Object::Str(name) = &self.name else {
+            return self.meant.clone().into_iter().fold(raise, Raise::advising);
+        };
+        let meant = self.meant.clone().or_else(|| {
+            let keys = self.among.upgrade()?.keys();
+            near(name, &keys).or_else(|| few(&keys))
+        });
+        meant.into_iter().fold(raise.naming(name), Raise::advising)
     }
 
     /// Nothing if it is lenient, else the error.
     pub fn lenient_or_raise(&self) -> Result<()> {
         if self.lenient { Ok(()) } else { Err(self.raise()) }
     }
+}
+
+const EMPTY: &str =
+    "it is an empty text, which `pillar.get` and `grains.get` give where there is no such key";
+
+/// Lists the names where they are few.
+fn few(names: &[Object]) -> Option<String> {
+    let shown: Vec<String> =
+        names.iter().filter_map(Object::as_str).map(|name| format!("`{name}`")).collect();
+    match shown.len() {
+        0 => Some("it is empty; `.get('…', default)` gives a default".into()),
+        1..=6 => Some(format!("it has only {}; `.get('…', default)` gives a default", shown.join(", "))),
+        _ => None,
+    }
+}
+
+fn near(name: &str, names: &[Object]) -> Option<String> {
+    let names = names.iter().filter_map(Object::as_str).map(|known| &**known);
+    Some(format!("did you mean `{}`?", nearest(name, names)?))
 }
 
 /// The same as an object.

@@ -66,7 +66,7 @@ impl Machine {
                 self.assign(target, value, &frame)?;
             }
             Act::SetBlock(target, filter, fragment) => {
-                let text = self.captured(*fragment, &frame)?;
+                let text = self.captured(*fragment, &frame)?.text.into();
                 let value = self.filtered(filter.as_ref(), text, &frame)?;
                 self.assign(target, value, &frame)?;
             }
@@ -88,7 +88,7 @@ impl Machine {
             }
             Act::Call(call, definition) => return Ok(self.call_block(call, definition, &frame)?),
             Act::Filter(filter, fragment) => {
-                let text = self.captured(*fragment, &frame)?;
+                let text = self.captured(*fragment, &frame)?.text.into();
                 let value = self.filtered(Some(filter), text, &frame)?;
                 self.mark(Mark::Value(self.origin(place)));
                 return Ok(super::print::printed(&value)?);
@@ -106,13 +106,14 @@ impl Machine {
             Act::From(include, names) => self.import_from(include, names, &frame)?,
             Act::Load(loader, target, fragment) => {
                 let inner = Frame::inside(&frame);
-                let text = self.captured(*fragment, &inner)?;
-                let value = super::capture::loaded(self, *loader, &text)?;
+                let output = self.captured(*fragment, &inner)?;
+                let value = super::capture::loaded(self, *loader, &output.text, &output.lines)?;
                 self.assign(target, value, &frame)?;
             }
             Act::ImportData(include, loader, name) => {
                 let module = self.import(include, &frame)?;
-                let value = super::capture::loaded(self, *loader, &super::super::object::text(&module)?)?;
+                let text = super::super::object::text(&module)?;
+                let value = super::capture::loaded(self, *loader, &text, super::module::written(&module))?;
                 frame.set(name, value);
             }
             Act::Recursive(fragment) => {

@@ -72,6 +72,12 @@ pub trait Link {
 
     /// Tells whether there is such a module.
     fn has_module(&self, module: &str) -> bool;
+
+    /// The names of all functions, for hints.
+    fn functions(&self) -> Vec<&'static str>;
+
+    /// The paths of all templates, for hints.
+    fn paths(&self) -> Vec<String>;
 }
 
 /// A loop control on its way to its loop.
@@ -225,7 +231,9 @@ impl Machine {
     /// Adds what the user may have meant, while the names that can be seen are still known.
     fn advised(&self, stop: Stop) -> Stop {
         match (stop, self.frame()) {
-            (Stop::Raise(raise), Ok(frame)) => Stop::Raise(super::super::hint::advised(raise, &frame)),
+            (Stop::Raise(raise), Ok(frame)) => {
+                Stop::Raise(super::super::hint::advised(raise, &frame, self.link()))
+            }
             (stop, _) => stop,
         }
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::super::object::{Args, Dict, Key, Native, Object, Undefined, text};
-use super::super::raise::{Raise, Result};
+use super::super::raise::{Place, Raise, Result, Way};
 use super::super::syntax::{Expr, Node};
 use super::frame::Frame;
 use super::machine::{Activation, Machine, Stop, Unit};
@@ -128,7 +128,9 @@ impl Native for MacroObject {
         });
         match result {
             Ok(output) => Ok(Object::from(output.text)),
-            Err(Stop::Raise(raise)) => Err(machine.leave(raise, &self.unit, self.definition.place)),
+            Err(Stop::Raise(raise)) => {
+                Err(machine.leave(raise, &self.unit, self.definition.place, Way::Call))
+            }
             Err(Stop::Signal(_)) => Err(super::act::mismatch()),
         }
     }
@@ -142,10 +144,10 @@ impl Machine {
     }
 
     /// Notes on an exception that it leaves another template than the one that is running.
-    pub(super) fn leave(&self, raise: Raise, unit: &Rc<Unit>, place: super::super::raise::Place) -> Raise {
+    pub(super) fn leave(&self, raise: Raise, unit: &Rc<Unit>, place: Place, way: Way) -> Raise {
         match self.current() {
             Some(current) if Rc::ptr_eq(&current, unit) => raise,
-            _ => raise.leaving(&unit.name, place),
+            _ => raise.leaving(&unit.name, place, way),
         }
     }
 

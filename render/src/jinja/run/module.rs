@@ -4,17 +4,19 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::super::object::{Args, Dict, Key, Native, Object, Undefined, iterate, repr};
-use super::super::raise::{Kind, Raise, Result};
+use super::super::raise::{Kind, Raise, Result, Way};
 use super::super::syntax::{Expr, Include};
 use super::frame::{BlockBody, Context, Frame, Names};
 use super::machine::{Activation, Machine, Stop, Unit};
-use super::origin::Output;
+use super::origin::{Origin, Output};
 
 /// An imported template.
 pub(super) struct Module {
     /// The name as it was asked for.
     name: Arc<str>,
     text: Arc<str>,
+    /// Where each line of the text was written.
+    lines: Vec<Origin>,
     exports: Dict,
 }
 
@@ -83,6 +85,18 @@ impl Native for BlockReference {
     }
 }
 
+/// The names that an imported template exports.
+fn exported(module: &Object) -> Vec<Object> {
+    let Object::Native(native) = module else { return Vec::new() };
+    native.downcast::<Module>().map(|module| module.exports.keys()).unwrap_or_default()
+}
+
+/// Where each line of an imported template's text was written.
+pub(super) fn written(module: &Object) -> &[Origin] {
+    let Object::Native(native) = module else { return &[] };
+    native.downcast::<Module>().map_or(&[], |module| &module.lines)
+}
+
 fn unsignalled<T>(result: std::result::Result<T, Stop>) -> Result<T> {
     result.map_err(|stop| match stop {
         Stop::Raise(raise) => raise,
@@ -146,6 +160,7 @@ impl Machine {
         self: &Rc<Machine>,
         unit: Rc<Unit>,
         parent: Rc<Names>,
+        way: Way,
     ) -> Result<(Output, Rc<Context>)> {
         let context = Rc::new(Context::new(unit.clone(), parent));
         let mut here = unit;
@@ -157,7 +172,7 @@ impl Machine {
             let activation =
                 Activation { unit: here.clone(), frame, loops: Vec::new(), pending: None, root: true };
             let output = unsignalled(self.run(activation, 0))
-                .map_err(|raise| self.leave(raise, &here, Default::default()))?;
+                .map_err(|raise| self.leave(raise, &here, Default::default(), way))?;
             if whole.text.is_empty() {
                 whole = output;
             } else {
@@ -213,7 +228,7 @@ impl Machine {
     pub(super) fn include(self: &Rc<Machine>, include: &Include, frame: &Rc<Frame>) -> Result<Arc<str>> {
         let Some(unit) = self.chosen(include, frame)? else { return Ok(Arc::from("")) };
         let parent = if include.with_context { frame.snapshot() } else { self.surroundings() };
-        let (output, context) = self.run_template(unit, parent)?;
+        let (output, context) = self.run_template(unit, parent, Way::Include)?;
         drop(context);
         if self.is_silent() {
             return Ok(Arc::from(""));
@@ -233,12 +248,12 @@ impl Machine {
             return Ok(Object::Native(module.clone()));
         }
         let parent = if include.with_context { frame.snapshot() } else { self.surroundings() };
-        let (output, context) = self.run_template(unit, parent)?;
+        let (output, context) = self.run_template(unit, parent, Way::Import)?;
         let vars = context.vars.borrow();
         let exported = context.exported.borrow();
         let members = exported.iter().filter_map(|name| Some((Key::text(name), vars.get(name)?.clone())));
-        let module =
-            Rc::new(Module { name: key.clone(), text: output.text.into(), exports: Dict::of(members) });
+        let (name, exports) = (key.clone(), Dict::of(members));
+        let module = Rc::new(Module { name, text: output.text.into(), lines: output.lines, exports });
         if !include.with_context {
             self.modules.borrow_mut().insert(key, module.clone());
         }
@@ -275,7 +290,7 @@ impl Machine {
                 let hint = format!(
                     "the template '{template}' (imported on line {line}) does not export the requested name '{name}'"
                 );
-                Undefined::because(hint, self.lenient).into()
+                Undefined::because(hint, self.lenient).among(name, exported(&module)).into()
             });
             self.bind_import(frame, alias, value);
         }
@@ -330,7 +345,7 @@ impl Machine {
         let activation =
             Activation { unit: unit.clone(), frame, loops: Vec::new(), pending: None, root: false };
         unsignalled(self.run(activation, fragment))
-            .map_err(|raise| self.leave(raise, &unit, Default::default()))
+            .map_err(|raise| self.leave(raise, &unit, Default::default(), Way::Block))
     }
 
     fn super_of(&self, name: &Arc<str>, context: &Rc<Context>, depth: usize) -> Object {

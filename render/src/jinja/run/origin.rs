@@ -34,6 +34,10 @@ pub struct Output {
 impl Output {
     /// Adds text that comes from there.
     pub fn push(&mut self, text: &str, mark: &mut Mark) {
+        // The first line is there even if a line break is all that it has.
+        if self.lines.is_empty() && !text.is_empty() {
+            self.lines.push(Origin::default());
+        }
         for (n, line) in text.split('\n').enumerate() {
             if n > 0 {
                 self.text.push('\n');
@@ -59,9 +63,6 @@ impl Output {
             Mark::Text(origin) | Mark::Value(origin) => Some(*origin),
             Mark::Lines(lines) => lines.last().copied(),
         };
-        if self.lines.is_empty() {
-            self.lines.push(Origin::default());
-        }
         // A line comes from where its first visible part comes from.
         if let (false, Some(origin), Some(last)) = (self.visible, origin, self.lines.last_mut()) {
             *last = origin;
@@ -90,5 +91,14 @@ mod tests {
         output.push("\nb", &mut Mark::Text(at(7)));
         assert_eq!(output.text, "a\n  x\ny\nb");
         assert_eq!(output.lines, [at(1), at(5), at(5), at(8)]);
+    }
+
+    #[test]
+    fn an_empty_first_line_counts() {
+        let at = |line| Origin { template: 0, line };
+        let mut output = Output::default();
+        output.push("\n", &mut Mark::Text(at(1)));
+        output.push("x", &mut Mark::Value(at(2)));
+        assert_eq!(output.lines, [Origin::default(), at(2)]);
     }
 }

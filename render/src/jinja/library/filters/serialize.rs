@@ -24,7 +24,7 @@ pub(crate) const TABLE: &[Builtin] = &[
     Builtin {
         name: "load_yaml",
         parameters: &["value"],
-        run: |call| strict(call, |c| load::yaml(c.machine, &c.soft(0)?)),
+        run: |call| strict(call, |c| load::yaml(c.machine, &c.soft(0)?).map_err(load::Wrong::raise)),
     },
     Builtin {
         name: "load_json",
