@@ -1,0 +1,5 @@
+nginx:
+  test.nop: []
+
+nginx:
+  test.succeed_with_changes: []

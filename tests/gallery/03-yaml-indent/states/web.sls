@@ -1,0 +1,4 @@
+nginx:
+  file.managed:
+    - name: /etc/nginx.conf
+   - mode: 644

@@ -1,0 +1,3 @@
+nginx:
+  file.managed:
+    - name: !path /etc/nginx.conf

@@ -1,0 +1,3 @@
+say:
+  cmd.run:
+    - name: echo Status: up

@@ -1,0 +1,4 @@
+mail:
+  file.managed:
+    - name: /etc/mail
+    - contents: @example.org

@@ -1,0 +1,4 @@
+{% set nginx = {"port": 80, "user": "www-data"} %}
+nginx:
+  test.nop:
+    - name: {{ nginx.prot }}

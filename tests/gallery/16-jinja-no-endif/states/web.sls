@@ -1,0 +1,5 @@
+nginx:
+  test.nop: []
+{% if grains.os == "Debian" %}
+debian:
+  test.nop: []

@@ -1,0 +1,4 @@
+{% for port in [80, 443] %}
+port-{{ port }}:
+  test.nop: []
+{% endif %}

@@ -1,0 +1,4 @@
+{% fro port in [80, 443] %}
+port-{{ port }}:
+  test.nop: []
+{% endfor %}

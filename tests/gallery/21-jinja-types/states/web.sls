@@ -1,0 +1,4 @@
+{% set port = 80 %}
+nginx:
+  test.nop:
+    - name: {{ "port " + port }}

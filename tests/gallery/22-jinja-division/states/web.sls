@@ -1,0 +1,4 @@
+{% set cpus = 0 %}
+nginx:
+  test.nop:
+    - name: {{ 1024 / cpus }}

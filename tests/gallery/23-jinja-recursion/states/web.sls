@@ -1,0 +1,4 @@
+{% macro path(name) %}/{{ path(name) }}{% endmacro %}
+nginx:
+  test.nop:
+    - name: {{ path("x") }}

@@ -1,0 +1,4 @@
+{% from "nginx/map.jinja" import nginx %}
+nginx:
+  test.nop:
+    - name: {{ nginx.port }}

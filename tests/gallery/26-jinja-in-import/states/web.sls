@@ -1,0 +1,3 @@
+nginx:
+  test.nop: []
+{% from "map.jinja" import nginx with context %}

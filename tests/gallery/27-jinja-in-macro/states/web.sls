@@ -1,0 +1,3 @@
+{% from "macros.jinja" import site %}
+
+{{ site("example.org") }}

@@ -1,0 +1,3 @@
+nginx:
+  test.nop:
+    - name: {{ salt["grains.gte"]("os") }}

@@ -1,0 +1,3 @@
+nginx:
+  test.nop:
+    - name: {{ salt["pillar.get"]("nginx").port }}

@@ -1,0 +1,3 @@
+nginx:
+  flie.managed:
+    - name: /tmp/nginx.conf

@@ -1,0 +1,3 @@
+nginx:
+  file.managd:
+    - name: /tmp/nginx.conf

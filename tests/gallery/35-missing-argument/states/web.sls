@@ -1,0 +1,3 @@
+nginx:
+  file.symlink:
+    - name: /tmp/nginx.conf

@@ -1,0 +1,4 @@
+slow:
+  cmd.run:
+    - name: sleep 1
+    - timeout: soon

@@ -1,0 +1,8 @@
+nginx:
+  test.nop:
+    - require:
+      - test: site
+site:
+  test.nop:
+    - require:
+      - test: nginx

@@ -1,0 +1,6 @@
+nginx:
+  test.nop: []
+site:
+  test.nop:
+    - require:
+      - test.nop: nginx

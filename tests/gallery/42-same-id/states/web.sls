@@ -1,0 +1,5 @@
+include:
+  - nginx
+
+nginx:
+  test.nop: []

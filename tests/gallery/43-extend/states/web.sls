@@ -1,0 +1,7 @@
+include:
+  - nginx
+
+extend:
+  ngnix:
+    test:
+      - name: other

@@ -1,0 +1,3 @@
+conf:
+  file.managd:
+    - name: /tmp/nginx.conf

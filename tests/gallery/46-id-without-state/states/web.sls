@@ -1,0 +1,4 @@
+nginx:
+
+site:
+  test.nop: []

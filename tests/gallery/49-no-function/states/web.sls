@@ -1,0 +1,3 @@
+nginx:
+  file:
+    - name: /tmp/nginx.conf

@@ -1,0 +1,5 @@
+nginx:
+  file:
+    - managed
+    - absent
+    - name: /tmp/nginx.conf

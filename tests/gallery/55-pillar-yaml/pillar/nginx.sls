@@ -1,0 +1,3 @@
+nginx:
+  port: 80
+ user: www-data

@@ -1,0 +1,3 @@
+nginx:
+  port: 80
+  host: {{ grain.id }}

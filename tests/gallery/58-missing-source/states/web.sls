@@ -1,0 +1,4 @@
+conf:
+  file.managed:
+    - name: /tmp/halite-gallery.conf
+    - source: salt://nginx.cnof
