@@ -90,6 +90,11 @@ impl Facts for Run {
         Ok(hash.map(|hash| ("sha256".into(), hash.iter().map(|byte| format!("{byte:02x}")).collect())))
     }
 
+    fn file_mode(&self, url: &str, saltenv: &str) -> Result<Option<u32>, ModuleError> {
+        let Some((Url::Salt { path, .. }, env)) = self.resolved(url, saltenv) else { return Ok(None) };
+        self.home.files.mode(&env, path).map_err(failed)
+    }
+
     fn list_files(&self, saltenv: &str) -> Result<Vec<String>, ModuleError> {
         Ok(self.home.files.list(saltenv).map_err(failed)?.files.keys().cloned().collect())
     }

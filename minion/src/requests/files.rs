@@ -176,6 +176,10 @@ impl Files for RemoteFiles {
         Ok(self.tree(saltenv)?.files.get(path).map(|entry| entry.sha256.clone()))
     }
 
+    fn mode(&self, saltenv: &str, path: &str) -> Result<Option<u32>, Failure> {
+        Ok(self.tree(saltenv)?.files.get(path).map(|entry| entry.mode & 0o7777))
+    }
+
     fn refresh(&self) {
         let mut trees = self.trees.lock().unwrap_or_else(PoisonError::into_inner);
         trees.values_mut().for_each(|tree| tree.fresh = false);

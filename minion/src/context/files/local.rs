@@ -37,5 +37,29 @@ impl Files for LocalFiles {
         Ok(self.0.entry(saltenv, path).map(|entry| entry.sha256))
     }
 
+    fn mode(&self, saltenv: &str, path: &str) -> Result<Option<u32>, Failure> {
+        Ok(self.0.entry(saltenv, path).map(|entry| entry.mode))
+    }
+
     fn refresh(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    use halite_common::fileroots::FileRoots;
+
+    use super::{Files, LocalFiles};
+
+    #[test]
+    fn a_mode_is_the_one_in_the_root() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("tool.sh");
+        fs::write(&path, "#!/bin/sh\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o751)).unwrap();
+        let files = LocalFiles(FileRoots::of("base", vec![root.path().to_owned()]));
+        assert_eq!(files.mode("base", "tool.sh").unwrap(), Some(0o751));
+        assert_eq!(files.mode("base", "none").unwrap(), None);
+    }
 }

@@ -20,6 +20,8 @@ pub(crate) trait Files: Send + Sync {
     fn fetch(&self, saltenv: &str, path: &str) -> Result<Option<PathBuf>, Failure>;
     /// The SHA-256 of that path's content.
     fn hash(&self, saltenv: &str, path: &str) -> Result<Option<Vec<u8>>, Failure>;
+    /// The permission bits that the file server has for that path.
+    fn mode(&self, saltenv: &str, path: &str) -> Result<Option<u32>, Failure>;
     /// Looks anew what there is, at the next question.
     fn refresh(&self);
 }
