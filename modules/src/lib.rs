@@ -1,8 +1,10 @@
 //! The subjects: execution functions and states side by side, in one list.
 
+mod alternatives;
 mod cmd;
 mod config;
 mod cp;
+mod cron;
 mod defaults;
 mod disk;
 pub mod download;
@@ -13,6 +15,8 @@ mod grains;
 mod group;
 mod hashutil;
 pub mod host;
+mod host_;
+mod hosts;
 mod match_;
 mod module;
 mod network;
@@ -26,7 +30,9 @@ mod slsutil;
 mod state;
 mod status;
 mod sys;
+mod sysctl;
 mod test;
+mod timezone;
 mod user;
 
 use halite_states::declare::{Module, Registry};
@@ -34,9 +40,11 @@ use halite_states::declare::{Module, Registry};
 /// Every subject, in alphabetical order.
 pub const MODULES: &[Module] = &[
     // This comment keeps rustfmt from joining the lines.
+    alternatives::MODULE,
     cmd::MODULE,
     config::MODULE,
     cp::MODULE,
+    cron::MODULE,
     defaults::MODULE,
     disk::MODULE,
     environ::MODULE,
@@ -44,6 +52,8 @@ pub const MODULES: &[Module] = &[
     grains::MODULE,
     group::MODULE,
     hashutil::MODULE,
+    host_::MODULE,
+    hosts::MODULE,
     match_::MODULE,
     module::MODULE,
     network::MODULE,
@@ -57,7 +67,9 @@ pub const MODULES: &[Module] = &[
     state::MODULE,
     status::MODULE,
     sys::MODULE,
+    sysctl::MODULE,
     test::MODULE,
+    timezone::MODULE,
     user::MODULE,
 ];
 

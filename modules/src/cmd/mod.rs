@@ -11,10 +11,13 @@ mod run;
 mod script;
 mod snippet;
 mod state;
+mod told;
 mod which;
 
 pub(crate) use environment::{items, variables};
+pub(crate) use line::split as words;
 pub(crate) use locale::english;
+pub(crate) use told::ran_all;
 
 use halite_states::declare::{Module, function, state};
 

@@ -13,6 +13,11 @@ use halite_states::{
 
 use super::owner::Wanted;
 
+/// Makes a folder and all that are missing above it.
+pub(crate) fn make_folders(act: &Act<'_>, path: &Path) -> Result<(), ModuleError> {
+    make_dirs(act, path, &Wanted::default())
+}
+
 /// Makes a folder and all that are missing above it; each gets what is wanted.
 pub(super) fn make_dirs(act: &Act<'_>, path: &Path, wanted: &Wanted) -> Result<(), ModuleError> {
     let missing: Vec<&Path> = path

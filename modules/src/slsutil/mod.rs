@@ -1,12 +1,16 @@
 //! `slsutil`: what templates and SLS files need: merging, rendering, serialising, looking for files.
 
 mod banner;
+mod difference;
 mod files;
 mod merge;
 mod render;
+mod sections;
 mod serialize;
 
+pub(crate) use difference::differences;
 use halite_states::declare::{Module, function};
+pub(crate) use serialize::Serializer;
 
 /// `slsutil`.
 pub(crate) const MODULE: Module = Module {

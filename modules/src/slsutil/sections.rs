@@ -8,8 +8,12 @@ const COMMON: &str = "DEFAULT";
 
 /// Data as text. Keys become small letters; the section `DEFAULT` comes first.
 pub(super) fn text(value: &Value) -> Result<String, ModuleError> {
-    let wrong =
-        |value: &Value| ModuleError::failed(format!("configparser can only serialize dictionaries, not {}", value.type_name()));
+    let wrong = |value: &Value| {
+        ModuleError::failed(format!(
+            "configparser can only serialize dictionaries, not {}",
+            value.type_name()
+        ))
+    };
     let sections = value.as_dict().ok_or_else(|| wrong(value))?;
     let common = |name: &str| name == COMMON;
     let (first, rest): (Vec<_>, Vec<_>) = sections.iter().partition(|(name, _)| common(&name.to_string()));
@@ -36,7 +40,8 @@ pub(super) fn data(text: &str) -> Result<Value, ModuleError> {
         if bare.is_empty() || bare.starts_with(['#', ';']) {
             continue;
         }
-        if let Some(name) = bare.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(name, _)| name) {
+        if let Some(name) = bare.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(name, _)| name)
+        {
             sections.push((name.to_owned(), Vec::new()));
             continue;
         }
@@ -75,7 +80,8 @@ mod tests {
 
     #[test]
     fn sections_there_and_back() {
-        let value = Value::from_json(r#"{"Main": {"Key": 1, "on": true}, "b c": {"x": "two\nlines"}}"#).unwrap();
+        let value =
+            Value::from_json(r#"{"Main": {"Key": 1, "on": true}, "b c": {"x": "two\nlines"}}"#).unwrap();
         let written = text(&value).unwrap();
         assert_eq!(written, "[Main]\nkey = 1\non = True\n\n[b c]\nx = two\n\tlines\n\n");
         let back = Value::from_json(r#"{"Main": {"key": "1", "on": "True"}, "b c": {"x": "two\nlines"}}"#);

@@ -9,11 +9,13 @@ use halite_states::declare::{Act, Function, ModuleError};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::sections;
+
 /// Turns data into text.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Serialize_ {
-    /// `json` or `yaml`.
+    /// `yaml`, `json` or `configparser`.
     serializer: Text,
     /// The data.
     obj: Value,
@@ -33,10 +35,66 @@ impl Function for Serialize_ {
 
 /// Turns data into text by a serializer's name.
 pub(crate) fn serialize(serializer: &str, value: &Value, options: &Dict) -> Result<String, ModuleError> {
-    match serializer {
-        "json" => Ok(json(value, options)),
-        "yaml" => Ok(in_yaml(value, options)),
-        other => Err(ModuleError::failed(format!("Serializer '{other}' not found."))),
+    named(serializer)?.text(value, options)
+}
+
+fn named(serializer: &str) -> Result<Serializer, ModuleError> {
+    let missing = || ModuleError::failed(format!("Serializer '{serializer}' not found."));
+    Serializer::named(serializer).ok_or_else(missing)
+}
+
+/// A way to write data as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Serializer {
+    /// YAML.
+    Yaml,
+    /// JSON.
+    Json,
+    /// Sections of keys and values, as Python's `configparser` has them.
+    Sections,
+}
+
+impl Serializer {
+    /// The serializer that Salt gives this name.
+    pub(crate) fn named(name: &str) -> Option<Serializer> {
+        match name {
+            "yaml" => Some(Serializer::Yaml),
+            "json" => Some(Serializer::Json),
+            "configparser" => Some(Serializer::Sections),
+            _ => None,
+        }
+    }
+
+    /// What Salt tells it when it writes a file.
+    pub(crate) fn file_options(self) -> Dict {
+        match self {
+            Serializer::Yaml => Dict::from([("default_flow_style", false)]),
+            Serializer::Json => Dict::from([("indent", Value::from(2)), ("sort_keys", true.into())]),
+            Serializer::Sections => Dict::new(),
+        }
+    }
+
+    /// Data as text.
+    pub(crate) fn text(self, value: &Value, options: &Dict) -> Result<String, ModuleError> {
+        match self {
+            Serializer::Yaml => Ok(in_yaml(value, options)),
+            Serializer::Json => Ok(json(value, options)),
+            Serializer::Sections => sections::text(value),
+        }
+    }
+
+    /// Text as data.
+    pub(crate) fn data(self, text: &str) -> Result<Value, ModuleError> {
+        match self {
+            Serializer::Yaml => {
+                let document = yaml::load(text).map_err(|error| ModuleError::failed(error.to_string()))?;
+                Ok(document.value)
+            }
+            Serializer::Json => {
+                Value::from_json(text).map_err(|error| ModuleError::failed(error.to_string()))
+            }
+            Serializer::Sections => sections::data(text),
+        }
     }
 }
 
@@ -121,7 +179,7 @@ fn write(value: &serde_json::Value, indent: Option<usize>, sorted: bool, depth: 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Deserialize_ {
-    /// `json` or `yaml`.
+    /// `yaml`, `json` or `configparser`.
     serializer: Text,
     /// The text.
     stream_or_string: Text,
@@ -136,15 +194,7 @@ impl Function for Deserialize_ {
     type Output = Value;
 
     fn call(self, _: &Act<'_>) -> Result<Value, ModuleError> {
-        let text = &self.stream_or_string;
-        match self.serializer.0.as_str() {
-            "json" => Value::from_json(text).map_err(|error| ModuleError::failed(error.to_string())),
-            "yaml" => {
-                let document = yaml::load(text).map_err(|error| ModuleError::failed(error.to_string()))?;
-                Ok(document.value)
-            }
-            other => Err(ModuleError::failed(format!("Serializer '{other}' not found."))),
-        }
+        named(&self.serializer)?.data(&self.stream_or_string)
     }
 }
 

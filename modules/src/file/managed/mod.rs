@@ -9,6 +9,6 @@ mod plan;
 mod vet;
 
 pub(crate) use declare::Managed;
-pub(super) use obtain::saltenv;
+pub(super) use obtain::{fresh, saltenv};
 pub(crate) use plan::{Content, Plan, Why};
 pub(super) use vet::vet;

@@ -81,6 +81,18 @@ pub(super) fn obtain(
     Ok(Obtained::Other(content))
 }
 
+/// The content that a source gives, whatever the file has.
+pub(in crate::file) fn fresh(managed: &Managed, ask: &Ask<'_>) -> Result<Content, ModuleError> {
+    let env = managed.saltenv.as_deref().unwrap_or_else(|| saltenv(ask));
+    let chosen = source::choose(ask, &managed.source, managed.source_hash.as_deref(), env)?;
+    let chosen = chosen.ok_or_else(|| ModuleError::failed("a source is required"))?;
+    // Nothing lies at the empty path, so nothing is ever the same as what lies there.
+    match obtain(managed, ask, &chosen, Path::new(""))? {
+        Obtained::Other(content) => Ok(content),
+        Obtained::Same => Err(ModuleError::failed("the source is empty")),
+    }
+}
+
 /// What the source must hash to, as far as that can be known without fetching it.
 fn expected(
     managed: &Managed,

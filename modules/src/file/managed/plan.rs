@@ -40,7 +40,7 @@ impl Content {
     }
 
     /// The content as bytes.
-    pub(super) fn bytes(&self, probe: &dyn Probe) -> Result<Vec<u8>, ModuleError> {
+    pub(in crate::file) fn bytes(&self, probe: &dyn Probe) -> Result<Vec<u8>, ModuleError> {
         match self {
             Content::Bytes(bytes) => Ok(bytes.clone()),
             Content::File(path) => probe.read(path).map_err(ModuleError::file("read", path)),

@@ -197,10 +197,7 @@ impl State for NotCached {
     }
 
     fn describe(&self, _: &Ask<'_>, copy: &PathBuf) -> Outcome {
-        Outcome::changed(
-            Dict::from([("deleted", true)]),
-            format!("{} is set to be deleted", copy.display()),
-        )
+        Outcome::changed(Dict::from([("deleted", true)]), format!("{} is set to be deleted", copy.display()))
     }
 
     fn apply(&self, act: &Act<'_>, copy: PathBuf) -> Result<Outcome, ModuleError> {

@@ -190,7 +190,8 @@ fn preflight(path: &Path, target: &Path, wanted: &Wanted) -> Option<String> {
 /// What lies there; `None` for the link as it is to be.
 fn there(ask: &Ask<'_>, path: &Path, target: &Path) -> Option<There> {
     let Ok(own) = ask.probe.lstat(path) else { return Some(There::Nothing) };
-    let same = ask.probe.stat(target).is_ok_and(|other| (own.device, own.inode) == (other.device, other.inode));
+    let same =
+        ask.probe.stat(target).is_ok_and(|other| (own.device, own.inode) == (other.device, other.inode));
     match own.kind {
         FileKind::File if same => None,
         FileKind::File if own.links > 1 => Some(There::OtherLink),

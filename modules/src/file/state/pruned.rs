@@ -55,7 +55,7 @@ impl State for Pruned {
     fn apply(&self, act: &Act<'_>, path: PathBuf) -> Result<Outcome, ModuleError> {
         let name = path.display();
         let recurse = self.recurse || self.ignore_errors;
-        let (deleted, errors) = prune(act, &path, recurse, self.older_than)?;
+        let Pruning { deleted, errors } = prune(act, &path, recurse, self.older_than)?;
         let paths = Value::from_iter(deleted.iter().map(String::as_str));
         if errors.is_empty() || (self.ignore_errors && !deleted.is_empty()) {
             return Ok(match recurse {
@@ -76,13 +76,14 @@ impl State for Pruned {
     }
 }
 
-/// Removes empty folders, and gives those that are gone, sorted, and those that stayed with the reason.
-fn prune(
-    act: &Act<'_>,
-    top: &Path,
-    recurse: bool,
-    older_than: Option<f64>,
-) -> Result<(Vec<String>, Vec<(String, String)>), ModuleError> {
+/// Folders that are gone, sorted, and those that stayed, each with the reason.
+struct Pruning {
+    deleted: Vec<String>,
+    errors: Vec<(String, String)>,
+}
+
+/// Removes empty folders.
+fn prune(act: &Act<'_>, top: &Path, recurse: bool, older_than: Option<f64>) -> Result<Pruning, ModuleError> {
     let levels = match recurse {
         true => walk(act.host.as_probe(), top, None).map_err(ModuleError::file("list", top))?,
         false => Vec::new(),
@@ -91,18 +92,18 @@ fn prune(
     if folders.is_empty() {
         folders.push(top.to_owned());
     }
-    let (mut deleted, mut errors) = (Vec::new(), Vec::new());
+    let mut pruning = Pruning { deleted: Vec::new(), errors: Vec::new() };
     for folder in folders.iter().rev() {
         if !is_old(act, folder, older_than) {
             continue;
         }
         match act.host.remove_dir(folder) {
-            Ok(()) => deleted.push(folder.display().to_string()),
-            Err(error) => errors.push((folder.display().to_string(), error.to_string())),
+            Ok(()) => pruning.deleted.push(folder.display().to_string()),
+            Err(error) => pruning.errors.push((folder.display().to_string(), error.to_string())),
         }
     }
-    deleted.sort();
-    Ok((deleted, errors))
+    pruning.deleted.sort();
+    Ok(pruning)
 }
 
 fn is_old(act: &Act<'_>, folder: &Path, older_than: Option<f64>) -> bool {

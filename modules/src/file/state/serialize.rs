@@ -190,12 +190,7 @@ impl Serialize {
     }
 
     /// What the file holds already, if it counts.
-    fn existing(
-        &self,
-        ask: &Ask<'_>,
-        name: &str,
-        serializer: Serializer,
-    ) -> Result<Option<Value>, String> {
+    fn existing(&self, ask: &Ask<'_>, name: &str, serializer: Serializer) -> Result<Option<Value>, String> {
         if !self.merge_if_exists || !ask.probe.is_file(Path::new(name)) {
             return Ok(None);
         }

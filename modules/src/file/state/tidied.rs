@@ -185,7 +185,9 @@ impl Rules<'_> {
         let whole = path.display().to_string();
         let text = if self.tidied.full_path_match { whole.as_str() } else { entry };
         let any = |patterns: &[Expression]| {
-            patterns.iter().try_fold(false, |found, pattern| Ok::<_, ModuleError>(found || pattern.begins(text)?))
+            patterns
+                .iter()
+                .try_fold(false, |found, pattern| Ok::<_, ModuleError>(found || pattern.begins(text)?))
         };
         Ok(any(&self.matches)? && !any(&self.exclude)?)
     }
@@ -221,7 +223,8 @@ fn bytes(text: &str) -> i128 {
     let (number, unit) = text.split_at(digits);
     let Ok(number) = number.parse::<f64>() else { return 0 };
     let mut unit = unit.trim().to_lowercase();
-    let step: f64 = if unit.ends_with('b') && !unit.ends_with("ib") && unit.len() > 1 { 1000.0 } else { 1024.0 };
+    let step: f64 =
+        if unit.ends_with('b') && !unit.ends_with("ib") && unit.len() > 1 { 1000.0 } else { 1024.0 };
     unit.truncate(1);
     let power = ["b", "k", "m", "g", "t", "p", "e"].iter().position(|known| *known == unit);
     let Some(power) = power.or(unit.is_empty().then_some(0)) else { return 0 };
