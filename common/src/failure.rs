@@ -158,7 +158,8 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .filter_map(|candidate| distance(name, candidate).map(|distance| (distance, candidate)))
-        .min_by_key(|(distance, _)| *distance)
+        // Of several that are as near, always the same: some callers have no order.
+        .min()
         .map(|(_, candidate)| candidate)
 }
 
