@@ -84,11 +84,11 @@ fn no_runtime(error: std::io::Error) -> Failure {
 
 fn call(args: &CallArgs) -> Result<u8, Failure> {
     start_log(&args.common.log_level, Style::Command)?;
-    command::call(args, |config, call, jid, passthrough| {
+    command::call(args, |config, call, manner| {
         let local = config.text("file_client") == "local";
-        let options = halite_minion::CallOptions { jid, local };
+        let options = halite_minion::CallOptions { jid: manner.jid, local, report: manner.report };
         let reply = halite_minion::call(config, &call.function, call.arguments.clone(), &options)?;
-        let exit = reply.exit_code(passthrough);
+        let exit = reply.exit_code(manner.passthrough);
         let halite_minion::CallReply { value, failure, failures, retcode, out, .. } = reply;
         Ok(command::CallOutcome { value, failure, failures, retcode, exit, out })
     })

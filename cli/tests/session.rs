@@ -77,14 +77,14 @@ impl Master {
 
     async fn connected(&mut self, id: &str) {
         match self.next().await {
-            master::SessionEvent::Connected { id: who, .. } => assert_eq!(who.as_str(), id),
+            master::SessionEvent::Connected { who, .. } => assert_eq!(who.id.as_str(), id),
             other => panic!("{other:?} instead of a connection"),
         }
     }
 
     async fn message(&mut self) -> (MinionId, ToMaster) {
         match self.next().await {
-            master::SessionEvent::Message { id, message } => (id, message),
+            master::SessionEvent::Message { who, message } => (who.id, message),
             other => panic!("{other:?} instead of a message"),
         }
     }
@@ -170,7 +170,7 @@ async fn messages_of_all_sizes_pass_both_ways_and_outlive_a_restart() {
     let id: MinionId = "web1".parse().unwrap();
     for size in [1, 1000, 65_000, 66_000, 1 << 20, 5 << 20] {
         minion.session.send(&event(size)).await.unwrap();
-        master.sessions.send(&id, &pillar(size)).await.unwrap();
+        master.sessions.send(&master::Speaker::daemon(id.clone()), &pillar(size)).await.unwrap();
         assert_eq!(master.message().await, (id.clone(), event(size)));
         assert_eq!(minion.message().await, pillar(size));
     }
@@ -249,7 +249,10 @@ async fn a_new_minion_waits_for_its_key_and_comes_in_when_it_is_accepted() {
     let mut minion = Minion::with(settings, folder);
     assert!(matches!(minion.next().await, minion::SessionEvent::Pending));
     assert_eq!(minion.session.send(&event(1)).await, Err(minion::SendError::Offline));
-    assert_eq!(master.sessions.try_send(&id, &pillar(1)), Err(master::SendError::Absent));
+    assert_eq!(
+        master.sessions.try_send(&master::Speaker::daemon(id.clone()), &pillar(1)),
+        Err(master::SendError::Absent)
+    );
 
     keys.accepted.lock().unwrap().insert(id.clone(), public);
     master.sessions.reconsider(&id);

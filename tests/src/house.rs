@@ -138,6 +138,11 @@ impl House {
         Daemon(child.expect("halite can be started"))
     }
 
+    /// Runs `halite call` on a configured minion's host.
+    pub fn call(&self, id: &str, words: &[&str]) -> Said {
+        self.said(Command::new(halite()).arg("call").arg("--config-dir").arg(self.path(id)).args(words))
+    }
+
     /// Runs `halite` as the operator of this house.
     pub fn run(&self, words: &[&str]) -> Said {
         let split =
@@ -148,13 +153,11 @@ impl House {
             1 => command.arg(words[0]),
             _ => command.arg("salt"),
         };
-        let output = command
-            .arg("--config-dir")
-            .arg(self.dir.path())
-            .args(&words[split..])
-            .stdin(Stdio::null())
-            .output()
-            .expect("halite can be run");
+        self.said(command.arg("--config-dir").arg(self.dir.path()).args(&words[split..]))
+    }
+
+    fn said(&self, command: &mut Command) -> Said {
+        let output = command.stdin(Stdio::null()).output().expect("halite can be run");
         Said {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -64,8 +64,8 @@ pub(crate) struct CallArgs {
     /// Names of arguments that are not to be read as YAML, separated by commas.
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) no_parse: Vec<String>,
-    /// Say it in the logs only; accepted for Salt's sake.
-    #[arg(long, hide = true)]
+    /// Do not have the master store the result.
+    #[arg(long)]
     pub(crate) no_return_event: bool,
     /// The function, such as `state.apply`.
     pub(crate) function: Option<String>,

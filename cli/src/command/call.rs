@@ -34,8 +34,19 @@ pub(crate) struct CallOutcome {
     pub(crate) out: Option<String>,
 }
 
-/// Runs a call under a job id; `main` hands it in, because only it knows the minion. The flag passes the return code through.
-pub(crate) type Caller = fn(Config, &Call, Jid, bool) -> Result<CallOutcome, Failure>;
+/// How a call is run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CallManner {
+    /// The id of the call.
+    pub(crate) jid: Jid,
+    /// Passes the return code through.
+    pub(crate) passthrough: bool,
+    /// Has the master store the result.
+    pub(crate) report: bool,
+}
+
+/// Runs a call; `main` hands it in, because only it knows the minion.
+pub(crate) type Caller = fn(Config, &Call, CallManner) -> Result<CallOutcome, Failure>;
 
 /// Runs a function on this host and prints what it gives.
 pub(crate) fn call(args: &CallArgs, caller: Caller) -> Result<u8, Failure> {
@@ -44,7 +55,8 @@ pub(crate) fn call(args: &CallArgs, caller: Caller) -> Result<u8, Failure> {
     let id = config.minion_id()?;
     let wanted = wanted(args)?;
     let jid = jid()?;
-    let outcome = caller(config, &wanted, jid, args.retcode_passthrough)?;
+    let manner = CallManner { jid, passthrough: args.retcode_passthrough, report: !args.no_return_event };
+    let outcome = caller(config, &wanted, manner)?;
     if let Some(failure) = &outcome.failure {
         say(&strip_escapes(&failure.to_string()));
         return Ok(outcome.exit);

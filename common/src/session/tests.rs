@@ -25,7 +25,12 @@ struct Pair {
 fn opening(key: &NodeKey, trust: Trust) -> Opening {
     Opening {
         key: key.clone(),
-        claim: Claim { id: "web1".parse().unwrap(), token: Some(b"token".to_vec()) },
+        claim: Claim {
+            id: "web1".parse().unwrap(),
+            token: Some(b"token".to_vec()),
+            role: Default::default(),
+            grains: Default::default(),
+        },
         trust,
         version: PROTOCOL.newest,
         suite: Suite::Aes,

@@ -8,8 +8,8 @@ use crate::job::Job;
 const SOURCE: &str = include_str!("message.rs");
 const PROTOCOL: &str = include_str!("../../../docs/protocol.md");
 
-/// Messages of the first version, one a line: direction, and the bytes in hexadecimal. Lines are only ever added.
-const SAMPLES: &str = include_str!("samples/version-1.txt");
+/// Messages of each version, one a line: direction, and the bytes in hexadecimal. Lines are only ever added.
+const SAMPLES: [&str; 2] = [include_str!("samples/version-1.txt"), include_str!("samples/version-2.txt")];
 
 fn snake_case(name: &str) -> String {
     let mut out = String::new();
@@ -67,10 +67,10 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 #[test]
-fn messages_of_the_first_version_are_still_understood() {
+fn messages_of_every_version_are_still_understood() {
     let limits = Limits::known(MAX_MESSAGE);
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in SAMPLES.lines().filter(|line| !line.starts_with('#')) {
+    for line in SAMPLES.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with('#')) {
         let (direction, hex) = line.split_once(' ').expect("a direction and bytes");
         *seen.entry(direction).or_default() += 1;
         match direction {
@@ -83,8 +83,8 @@ fn messages_of_the_first_version_are_still_understood() {
             other => panic!("{other}"),
         }
     }
-    assert_eq!(seen["to-master"], 13);
-    assert_eq!(seen["to-minion"], 11);
+    assert_eq!(seen["to-master"], 14);
+    assert_eq!(seen["to-minion"], 12);
 }
 
 #[test]

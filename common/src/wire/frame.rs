@@ -8,6 +8,7 @@ use super::{CodecError, Limits, Versions, decode};
 use crate::{
     crypto::{MAX_FRAME, MAX_PLAIN, Suite},
     id::MinionId,
+    value::Dict,
 };
 
 /// Bytes of a message that one inner frame carries; the rest of it is its array's head.
@@ -123,6 +124,23 @@ pub struct Claim {
     /// A one-time enrolment token, if it has one.
     #[serde(default, with = "serde_bytes")]
     pub token: Option<Vec<u8>>,
+    /// What the session is for.
+    #[serde(default)]
+    pub role: Role,
+    /// Grains by which a new key may be accepted (`autosign_grains`). They prove nothing but that somebody wrote them there.
+    #[serde(default, skip_serializing_if = "Dict::is_empty")]
+    pub grains: Dict,
+}
+
+/// What a session is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The minion itself: it is there for jobs, and there is one.
+    #[default]
+    Daemon,
+    /// A function called by hand on the minion's host: it may ask for what is the minion's, and gets no job.
+    Call,
 }
 
 /// The master's answer to a claim, sealed for the minion. After `Pending` another one follows.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     failure::Failure,
     id::Jid,
-    job::{Progress, Return},
+    job::{Call, Progress, Return},
     value::{Dict, Value},
 };
 
@@ -156,6 +156,15 @@ pub enum ToMaster {
         /// Its data.
         data: Value,
     },
+    /// Reports what a function gave that was called by hand on the minion's host.
+    Called {
+        /// Number that the answer carries.
+        request: u64,
+        /// What was called.
+        call: Call,
+        /// What it returned. Its `jid` is the call's own: the master gives it another.
+        result: Return,
+    },
 }
 
 /// What the master says.
@@ -227,5 +236,12 @@ pub enum ToMinion {
         request: u64,
         /// The names.
         names: Vec<String>,
+    },
+    /// Answers `Called`: it is stored, or too much was reported of late.
+    Noted {
+        /// The request's number.
+        request: u64,
+        /// The id that it is stored by, if it is.
+        jid: Option<Jid>,
     },
 }

@@ -11,9 +11,9 @@ mod version;
 pub use blob::{BlobError, MAX_PIECE};
 pub use codec::{CodecError, Limits, decode, encode, encode_within};
 pub use envelope::{EnvelopeError, open_job, sign_job};
-pub use frame::{Claim, Inner, MAX_CHUNK, Offer, Outer, Verdict};
+pub use frame::{Claim, Inner, MAX_CHUNK, Offer, Outer, Role, Verdict};
 pub use message::{BlobPart, Envelope, FileEntry, Manifest, ToMaster, ToMinion};
-pub use version::{PROTOCOL, Versions};
+pub use version::{CALLS, PROTOCOL, Versions};
 
 /// Bytes of the largest message between parties that know each other.
 pub const MAX_MESSAGE: usize = 64 << 20;

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 /// The versions that this program speaks. A master keeps the two minor releases before its own.
-pub const PROTOCOL: Versions = Versions { oldest: 1, newest: 1 };
+pub const PROTOCOL: Versions = Versions { oldest: 1, newest: 2 };
+
+/// The first version in which a call may sit beside the minion's daemon.
+pub const CALLS: u16 = 2;
 
 /// A range of protocol versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! The master as a program: composes its parts and runs until it is told to stop.
 
+mod budget;
 mod compose;
 mod event;
 mod greet;

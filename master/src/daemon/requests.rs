@@ -7,7 +7,6 @@ use std::{
 
 use halite_common::{
     chain,
-    id::MinionId,
     wire::{ToMaster, ToMinion},
 };
 use tokio::sync::Semaphore;
@@ -15,10 +14,10 @@ use tokio::sync::Semaphore;
 use crate::{
     files::{Files, Piece, Pieces},
     pillars::Pillars,
-    session::{SendError, Sessions},
+    session::{SendError, Sessions, Speaker},
 };
 
-/// Requests of one minion that are answered at once; more than that are not answered.
+/// Requests of one session that are answered at once; more than that are not answered.
 const MAX_OPEN: usize = 32;
 
 /// Answers what minions ask for.
@@ -26,7 +25,7 @@ const MAX_OPEN: usize = 32;
 pub(super) struct Requests {
     files: Files,
     pillars: Pillars,
-    open: Arc<Mutex<HashMap<MinionId, Arc<Semaphore>>>>,
+    open: Arc<Mutex<HashMap<Speaker, Arc<Semaphore>>>>,
 }
 
 impl Requests {
@@ -35,54 +34,54 @@ impl Requests {
     }
 
     /// Begins to answer a minion; what it gets depends on who it is, as its session proved it.
-    pub(super) fn answer(&self, sessions: &Sessions, id: MinionId, message: ToMaster) {
+    pub(super) fn answer(&self, sessions: &Sessions, who: Speaker, message: ToMaster) {
         let turns = {
             let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(open.entry(id.clone()).or_insert_with(|| Arc::new(Semaphore::new(MAX_OPEN))))
+            Arc::clone(open.entry(who.clone()).or_insert_with(|| Arc::new(Semaphore::new(MAX_OPEN))))
         };
         let Ok(turn) = turns.try_acquire_owned() else {
-            tracing::warn!(minion = %id, "a minion asks for too much at once");
+            tracing::warn!(minion = %who.id, "a minion asks for too much at once");
             return;
         };
         let (this, sessions) = (self.clone(), sessions.clone());
         tokio::spawn(async move {
-            if let Err(error) = this.carry_out(&sessions, &id, message).await {
-                tracing::warn!(minion = %id, error = chain::print(&error), "a request could not be answered");
+            if let Err(error) = this.carry_out(&sessions, &who, message).await {
+                tracing::warn!(minion = %who.id, error = chain::print(&error), "a request could not be answered");
             }
             drop(turn);
         });
     }
 
-    /// Forgets a minion that has left.
-    pub(super) fn left(&self, id: &MinionId) {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    /// Forgets a session that is over.
+    pub(super) fn left(&self, who: &Speaker) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(who);
     }
 
     async fn carry_out(
         &self,
         sessions: &Sessions,
-        id: &MinionId,
+        who: &Speaker,
         message: ToMaster,
     ) -> Result<(), SendError> {
         match message {
             ToMaster::PillarRequest { request, saltenv, pillarenv, overrides } => {
-                let pillar = self.pillars.compile(id.clone(), saltenv, pillarenv, overrides).await;
-                sessions.send(id, &ToMinion::Pillar { request, pillar }).await
+                let pillar = self.pillars.compile(who.id.clone(), saltenv, pillarenv, overrides).await;
+                sessions.send(who, &ToMinion::Pillar { request, pillar }).await
             }
             ToMaster::EnvironmentsRequest { request } => {
                 let names = self.files.environments();
-                sessions.send(id, &ToMinion::Environments { request, names }).await
+                sessions.send(who, &ToMinion::Environments { request, names }).await
             }
             ToMaster::ManifestRequest { request, saltenv, known } => {
                 let files = self.files.clone();
                 let looking = tokio::task::spawn_blocking(move || files.manifest(&saltenv, &known));
                 let Ok((hash, manifest)) = looking.await else { return Ok(()) };
                 let answer = ToMinion::Manifest { request, hash: hash.to_vec(), manifest };
-                sessions.send(id, &answer).await
+                sessions.send(who, &answer).await
             }
             ToMaster::BlobRequest { request, saltenv, wanted } => {
                 let wanted = wanted.into_iter().map(|(hash, offset)| (hash.into_vec(), offset)).collect();
-                self.send_files(sessions, id, request, self.files.pieces(saltenv, wanted)).await
+                self.send_files(sessions, who, request, self.files.pieces(saltenv, wanted)).await
             }
             _ => Ok(()),
         }
@@ -91,7 +90,7 @@ impl Requests {
     async fn send_files(
         &self,
         sessions: &Sessions,
-        id: &MinionId,
+        who: &Speaker,
         request: u64,
         mut pieces: Pieces,
     ) -> Result<(), SendError> {
@@ -110,7 +109,7 @@ impl Requests {
                     Piece::Part(part) => ToMinion::Blob { request, part },
                     Piece::Gone(sha256) => ToMinion::BlobGone { request, sha256 },
                 };
-                sessions.send(id, &message).await?;
+                sessions.send(who, &message).await?;
             }
         }
     }

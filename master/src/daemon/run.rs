@@ -1,7 +1,6 @@
 //! The master's one loop.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -58,7 +57,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> R
 
 async fn serve(parts: Parts, keep: Duration, shutdown: impl Future<Output = ()> + Send) {
     let Parts { house, desk, orders, events, requests, signing_key } = parts;
-    let greeter = Greeter { requests, signing_key, addresses: HashMap::new() };
+    let greeter = Greeter::new(requests, signing_key);
     let mut forget = tokio::time::interval(FORGET_EVERY);
     forget.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut office = Office { house, desk, greeter, keep };

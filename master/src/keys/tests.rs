@@ -5,6 +5,7 @@ use std::sync::Arc;
 use halite_common::{
     api::{KeyAction, KeyChange, KeyInfo, NewToken},
     crypto::{PublicKey, Secret},
+    value::Dict,
 };
 
 use super::{KeyRing, Policy};
@@ -35,6 +36,8 @@ impl House {
             id: id.parse().unwrap(),
             key: PublicKey::new([key; 32]),
             token: token.map(|token| Secret::new(token.as_bytes().to_vec())),
+            role: Default::default(),
+            grains: Dict::new(),
             address: "192.0.2.1".into(),
         };
         self.ring.admit(&claim).unwrap()

@@ -46,6 +46,14 @@ impl Roster {
         self.here.write().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
     }
 
+    /// Notes what a call tells of its minion, which need not be here itself.
+    pub fn introduced(&self, id: &MinionId, version: String, grains: Dict) {
+        self.change(id, |record| {
+            let seen = if record.seen == 0 { (self.now)() } else { record.seen };
+            *record = MinionRecord { version, grains: Arc::new(grains), seen, ..record.clone() };
+        });
+    }
+
     /// Notes the grains of a minion that says they have changed.
     pub fn changed(&self, id: &MinionId, grains: Dict) {
         self.change(id, |record| record.grains = Arc::new(grains));

@@ -4,6 +4,8 @@ use halite_common::{
     crypto::{PublicKey, Secret},
     failure::Failure,
     id::MinionId,
+    value::Dict,
+    wire::Role,
 };
 
 /// A peer that has proved to hold `key` and says to be `id`.
@@ -14,6 +16,10 @@ pub struct Claim {
     pub key: PublicKey,
     /// A one-time enrolment token, if it brought one.
     pub token: Option<Secret>,
+    /// What the session is for.
+    pub role: Role,
+    /// Grains that it brought for `autosign_grains`.
+    pub grains: Dict,
     /// Where it talks from; for people, not for decisions.
     pub address: String,
 }

@@ -1,28 +1,30 @@
 //! What sessions tell the rest of the master.
 
-use halite_common::{id::MinionId, wire::ToMaster};
+use halite_common::wire::ToMaster;
 
-/// What happened on a session. For one minion the order is: connected, messages, disconnected.
+use super::Speaker;
+
+/// What happened on a session. For one speaker the order is: connected, messages, disconnected.
 #[derive(Debug)]
 pub enum SessionEvent {
-    /// A minion with an accepted key is there.
+    /// A minion with an accepted key is there, or a call of one.
     Connected {
-        /// The minion.
-        id: MinionId,
+        /// Who.
+        who: Speaker,
         /// Where it talks from.
         address: String,
     },
     /// A minion says something.
     Message {
-        /// The minion, as its key proved it.
-        id: MinionId,
+        /// Who, as the key proved it.
+        who: Speaker,
         /// What it says.
         message: ToMaster,
     },
     /// A minion has left, was sent away, or is silent.
     Disconnected {
-        /// The minion.
-        id: MinionId,
+        /// Who.
+        who: Speaker,
         /// Why, for the log.
         reason: String,
     },

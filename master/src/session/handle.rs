@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    Doorkeeper, SendError, SessionError, SessionEvent, Settings,
+    Doorkeeper, SendError, SessionError, SessionEvent, Settings, Speaker,
     admission::{Admission, Limits},
     dispatch::Dispatch,
     judge::Judge,
@@ -80,15 +80,15 @@ impl Sessions {
         self.address
     }
 
-    /// Queues a message for a minion, waiting while its queue is full.
-    pub async fn send(&self, id: &MinionId, message: &ToMinion) -> Result<(), SendError> {
-        let outbox = self.registry.outbox(id).ok_or(SendError::Absent)?;
+    /// Queues a message, waiting while the queue is full.
+    pub async fn send(&self, to: &Speaker, message: &ToMinion) -> Result<(), SendError> {
+        let outbox = self.registry.outbox(to).ok_or(SendError::Absent)?;
         outbox.send(encoded(message)?).await.map_err(|_| SendError::Absent)
     }
 
-    /// Queues a message for a minion, or tells that its queue is full.
-    pub fn try_send(&self, id: &MinionId, message: &ToMinion) -> Result<(), SendError> {
-        let outbox = self.registry.outbox(id).ok_or(SendError::Absent)?;
+    /// Queues a message, or tells that the queue is full.
+    pub fn try_send(&self, to: &Speaker, message: &ToMinion) -> Result<(), SendError> {
+        let outbox = self.registry.outbox(to).ok_or(SendError::Absent)?;
         outbox.try_send(encoded(message)?).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => SendError::Busy,
             mpsc::error::TrySendError::Closed(_) => SendError::Absent,
@@ -97,7 +97,7 @@ impl Sessions {
 
     /// Tells whether a minion is there.
     pub fn is_connected(&self, id: &MinionId) -> bool {
-        self.registry.outbox(id).is_some()
+        self.registry.outbox(&Speaker::daemon(id.clone())).is_some()
     }
 
     /// The minions that are there, sorted.
@@ -105,13 +105,13 @@ impl Sessions {
         self.registry.open()
     }
 
-    /// Asks the doorkeeper again about a minion; call it when an operator has accepted a key. A waiting session comes
+    /// Asks the doorkeeper again about a minion; call it when an operator has accepted a key. Waiting sessions come
     /// in at once.
     pub fn reconsider(&self, id: &MinionId) {
         self.registry.reconsider(id);
     }
 
-    /// Ends a minion's session; call it when an operator has rejected or deleted its key.
+    /// Ends a minion's sessions; call it when an operator has rejected or deleted its key.
     pub fn dismiss(&self, id: &MinionId, reason: &str) {
         self.registry.dismiss(id, reason);
     }

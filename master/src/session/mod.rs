@@ -12,6 +12,7 @@ mod judge;
 mod peer;
 mod registry;
 mod settings;
+mod speaker;
 mod stall;
 
 pub use doorkeeper::{Claim, Doorkeeper, Verdict};
@@ -19,3 +20,4 @@ pub use error::{SendError, SessionError};
 pub use event::SessionEvent;
 pub use handle::Sessions;
 pub use settings::Settings;
+pub use speaker::Speaker;

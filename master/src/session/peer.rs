@@ -17,7 +17,7 @@ use tokio::{
 use tracing::{debug, info, warn};
 
 use super::{
-    Claim, SessionEvent, Verdict,
+    Claim, SessionEvent, Speaker, Verdict,
     admission::Place,
     judge::Judge,
     registry::{Registry, Seat},
@@ -26,6 +26,9 @@ use super::{
 
 /// Seconds after which a minion may try again when too many keys are pending, or the key store fails.
 const BUSY: u16 = 60;
+
+/// Seconds after which a call may try again when too many sit beside its minion.
+const BUSY_CALLS: u16 = 2;
 
 /// What all sessions share.
 pub(super) struct Common {
@@ -66,10 +69,16 @@ pub(super) struct Session {
 /// What is known of a peer that has proved its key.
 pub(super) struct Known {
     claim: Arc<Claim>,
-    /// Taken when the doorkeeper has not refused: a claim alone must not push anybody from his seat.
     seat: Option<Seat>,
     /// Whether the rest of the master knows of the session.
     announced: bool,
+}
+
+impl Known {
+    /// Who speaks, once there is a seat.
+    fn who(&self) -> Option<Speaker> {
+        self.seat.as_ref().map(|seat| seat.who.clone())
+    }
 }
 
 pub(super) type Judging = Pin<Box<dyn Future<Output = Result<Verdict, Failure>> + Send>>;
@@ -90,9 +99,11 @@ impl Session {
         {
             // Who hears of the end finds the session gone.
             known.seat.iter().for_each(Seat::close);
-            let event = SessionEvent::Disconnected { id: known.claim.id.clone(), reason: end.to_string() };
-            // Failing means that nobody listens any more.
-            let _ = self.common.events.send(event).await;
+            if let Some(who) = known.who() {
+                let event = SessionEvent::Disconnected { who, reason: end.to_string() };
+                // Failing means that nobody listens any more.
+                let _ = self.common.events.send(event).await;
+            }
         }
         self.peer
     }
@@ -155,15 +166,17 @@ impl Session {
             Some(MasterEvent::Claimed { claim, key }) => {
                 self.place = None;
                 let token = claim.token.map(halite_common::crypto::Secret::new);
-                let claim = Arc::new(Claim { id: claim.id, key, token, address: self.address.clone() });
+                let address = self.address.clone();
+                let halite_common::wire::Claim { id, role, grains, .. } = claim;
+                let claim = Arc::new(Claim { id, key, token, role, grains, address });
                 self.known = Some(Known { claim, seat: None, announced: false });
                 self.judge();
                 Ok(())
             }
             Some(MasterEvent::Message(bytes)) => {
-                let Some(known) = &self.known else { return Err(End::Unexpected("a message")) };
+                let who = self.known.as_ref().and_then(Known::who).ok_or(End::Unexpected("a message"))?;
                 let message = decode(&bytes, Limits::known(self.common.max_message))?;
-                self.event = Some(SessionEvent::Message { id: known.claim.id.clone(), message });
+                self.event = Some(SessionEvent::Message { who, message });
                 Ok(())
             }
         }
@@ -177,29 +190,35 @@ impl Session {
 
     fn judged(&mut self, verdict: Result<Verdict, Failure>) -> Result<(), End> {
         let Some(known) = &mut self.known else { return Ok(()) };
-        let Claim { id, key, .. } = &*known.claim;
-        let answer = match verdict {
-            Ok(Verdict::Accepted) if known.announced => return Ok(()),
-            Ok(Verdict::Accepted) => {
-                known.seat.get_or_insert_with(|| self.common.registry.sit(id)).open();
+        let claim = Arc::clone(&known.claim);
+        let Claim { id, key, role, .. } = &*claim;
+        // Only who was not refused takes a seat: a claim alone must not push anybody from his.
+        if matches!(verdict, Ok(Verdict::Accepted | Verdict::Pending)) && known.seat.is_none() {
+            known.seat = self.common.registry.sit(id, *role);
+        }
+        let answer = match (verdict, &mut known.seat) {
+            (Ok(Verdict::Accepted), _) if known.announced => return Ok(()),
+            (Ok(Verdict::Accepted), Some(seat)) => {
+                seat.open();
                 known.announced = true;
-                self.event = Some(SessionEvent::Connected { id: id.clone(), address: self.address.clone() });
+                let (who, address) = (seat.who.clone(), self.address.clone());
+                self.event = Some(SessionEvent::Connected { who, address });
                 Answer::Accepted
             }
-            Ok(Verdict::Pending)
-                if known
-                    .seat
-                    .get_or_insert_with(|| self.common.registry.sit(id))
-                    .wait(self.common.max_pending) =>
-            {
-                info!(minion = %id, address = self.address, fingerprint = %key.fingerprint(),
-                    "a minion's key waits to be accepted");
-                Answer::Pending
+            (Ok(Verdict::Pending), Some(seat)) => {
+                if seat.wait(self.common.max_pending) {
+                    info!(minion = %id, address = self.address, fingerprint = %key.fingerprint(),
+                        "a minion's key waits to be accepted");
+                    Answer::Pending
+                } else {
+                    Answer::Busy { seconds: BUSY }
+                }
             }
-            Ok(Verdict::Pending | Verdict::Full) => Answer::Busy { seconds: BUSY },
-            Ok(Verdict::Rejected) => Answer::Rejected,
-            Ok(Verdict::Denied) => Answer::Denied,
-            Err(failure) => {
+            (Ok(Verdict::Accepted | Verdict::Pending), None) => Answer::Busy { seconds: BUSY_CALLS },
+            (Ok(Verdict::Full), _) => Answer::Busy { seconds: BUSY },
+            (Ok(Verdict::Rejected), _) => Answer::Rejected,
+            (Ok(Verdict::Denied), _) => Answer::Denied,
+            (Err(failure), _) => {
                 warn!(minion = %id, "could not look up a key: {failure}");
                 Answer::Busy { seconds: BUSY }
             }

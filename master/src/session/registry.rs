@@ -8,18 +8,45 @@ use std::{
     },
 };
 
-use halite_common::id::MinionId;
+use halite_common::{id::MinionId, wire::Role};
 use tokio::sync::{Notify, mpsc, watch};
+
+use super::Speaker;
 
 /// Messages that wait for a minion, encoded. When it is full, `send` waits and `try_send` refuses.
 const OUTBOX: usize = 64;
 
+/// Calls that may sit beside one minion. Each costs memory, and a minion may be an attacker.
+const MAX_CALLS: usize = 4;
+
 /// All sessions whose claim was heard and not refused.
 #[derive(Default)]
 pub(super) struct Registry {
-    sessions: Mutex<HashMap<MinionId, Entry>>,
+    sessions: Mutex<HashMap<MinionId, Table>>,
     serial: AtomicU64,
     pending: AtomicUsize,
+}
+
+/// The sessions of one minion.
+#[derive(Default)]
+struct Table {
+    daemon: Option<Entry>,
+    calls: Vec<Entry>,
+}
+
+impl Table {
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.daemon.iter().chain(&self.calls)
+    }
+
+    fn entry_mut(&mut self, serial: u64) -> Option<&mut Entry> {
+        self.daemon.iter_mut().chain(&mut self.calls).find(|entry| entry.serial == serial)
+    }
+
+    fn remove(&mut self, serial: u64) {
+        self.daemon.take_if(|entry| entry.serial == serial);
+        self.calls.retain(|entry| entry.serial != serial);
+    }
 }
 
 struct Entry {
@@ -33,9 +60,10 @@ struct Entry {
 /// A session's own side of its entry; taken off the list when it goes.
 pub(super) struct Seat {
     registry: Arc<Registry>,
-    id: MinionId,
     serial: u64,
     pending: bool,
+    /// Whose it is.
+    pub(super) who: Speaker,
     /// Messages to send.
     pub(super) outbox: mpsc::Receiver<Vec<u8>>,
     /// Told when the doorkeeper is to be asked again.
@@ -47,46 +75,67 @@ pub(super) struct Seat {
 }
 
 impl Registry {
-    fn lock(&self) -> MutexGuard<'_, HashMap<MinionId, Entry>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<MinionId, Table>> {
         // Nothing panics while it holds the lock; the map is whole in any case.
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Seats a session; one that the same minion had before is told to end.
-    pub(super) fn sit(self: &Arc<Registry>, id: &MinionId) -> Seat {
+    /// Seats a session. One that the minion itself had before is told to end; a call sits beside it, unless too many do.
+    pub(super) fn sit(self: &Arc<Registry>, id: &MinionId, role: Role) -> Option<Seat> {
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
         let (sender, outbox) = mpsc::channel(OUTBOX);
         let (dismiss, dismissed) = watch::channel(None);
         let reconsider = Arc::new(Notify::new());
         let entry = Entry { serial, open: false, outbox: sender, reconsider: reconsider.clone(), dismiss };
-        let predecessor = self.lock().insert(id.clone(), entry).map(|old| {
-            old.dismiss.send_replace(Some("the minion opened another session".to_owned()));
-            old.dismiss
-        });
+        let mut sessions = self.lock();
+        let table = sessions.entry(id.clone()).or_default();
+        let predecessor = match role {
+            Role::Daemon => table.daemon.replace(entry).map(|old| {
+                old.dismiss.send_replace(Some("the minion opened another session".to_owned()));
+                old.dismiss
+            }),
+            Role::Call if table.calls.len() >= MAX_CALLS => return None,
+            Role::Call => {
+                table.calls.push(entry);
+                None
+            }
+        };
+        drop(sessions);
+        let who = Speaker { id: id.clone(), call: (role == Role::Call).then_some(serial) };
         let registry = self.clone();
-        Seat { registry, id: id.clone(), serial, pending: false, outbox, reconsider, dismissed, predecessor }
+        Some(Seat { registry, serial, pending: false, who, outbox, reconsider, dismissed, predecessor })
     }
 
     /// The way to an open session.
-    pub(super) fn outbox(&self, id: &MinionId) -> Option<mpsc::Sender<Vec<u8>>> {
-        self.lock().get(id).filter(|entry| entry.open).map(|entry| entry.outbox.clone())
+    pub(super) fn outbox(&self, who: &Speaker) -> Option<mpsc::Sender<Vec<u8>>> {
+        let sessions = self.lock();
+        let table = sessions.get(&who.id)?;
+        let entry = match who.call {
+            None => table.daemon.as_ref(),
+            Some(serial) => table.calls.iter().find(|entry| entry.serial == serial),
+        };
+        entry.filter(|entry| entry.open).map(|entry| entry.outbox.clone())
     }
 
+    /// The minions that are there themselves, sorted.
     pub(super) fn open(&self) -> Vec<MinionId> {
+        let is_open = |table: &Table| table.daemon.as_ref().is_some_and(|entry| entry.open);
         let mut ids: Vec<_> =
-            self.lock().iter().filter(|(_, entry)| entry.open).map(|(id, _)| id.clone()).collect();
+            self.lock().iter().filter(|(_, table)| is_open(table)).map(|(id, _)| id.clone()).collect();
         ids.sort();
         ids
     }
 
     pub(super) fn reconsider(&self, id: &MinionId) {
-        if let Some(entry) = self.lock().get(id) {
-            entry.reconsider.notify_one();
-        }
+        self.lock()
+            .get(id)
+            .into_iter()
+            .flat_map(Table::entries)
+            .for_each(|entry| entry.reconsider.notify_one());
     }
 
     pub(super) fn dismiss(&self, id: &MinionId, reason: &str) {
-        if let Some(entry) = self.lock().get(id) {
+        for entry in self.lock().get(id).into_iter().flat_map(Table::entries) {
             entry.dismiss.send_replace(Some(reason.to_owned()));
         }
     }
@@ -118,9 +167,9 @@ impl Seat {
     }
 
     fn set_open(&self, open: bool) {
-        if let Some(entry) = self.registry.lock().get_mut(&self.id)
-            && entry.serial == self.serial
-        {
+        let mut sessions = self.registry.lock();
+        // A daemon's entry may be its successor's by now.
+        if let Some(entry) = sessions.get_mut(&self.who.id).and_then(|table| table.entry_mut(self.serial)) {
             entry.open = open;
         }
     }
@@ -136,8 +185,10 @@ impl Drop for Seat {
     fn drop(&mut self) {
         self.stop_waiting();
         let mut sessions = self.registry.lock();
-        if sessions.get(&self.id).is_some_and(|entry| entry.serial == self.serial) {
-            sessions.remove(&self.id);
+        let Some(table) = sessions.get_mut(&self.who.id) else { return };
+        table.remove(self.serial);
+        if table.entries().next().is_none() {
+            sessions.remove(&self.who.id);
         }
     }
 }
@@ -146,37 +197,67 @@ impl Drop for Seat {
 mod tests {
     use std::sync::Arc;
 
-    use super::Registry;
+    use halite_common::wire::Role;
+
+    use super::{MAX_CALLS, Registry, Seat, Speaker};
+
+    fn sit(registry: &Arc<Registry>, id: &str, role: Role) -> Option<Seat> {
+        registry.sit(&id.parse().unwrap(), role)
+    }
 
     #[test]
     fn a_new_session_takes_the_seat_of_the_old_one() {
         let registry = Arc::new(Registry::default());
-        let id = "web1".parse().unwrap();
-        let mut old = registry.sit(&id);
+        let id: halite_common::id::MinionId = "web1".parse().unwrap();
+        let who = Speaker::daemon(id.clone());
+        let sit = || sit(&registry, "web1", Role::Daemon).unwrap();
+        let mut old = sit();
         old.open();
         assert_eq!(registry.open(), std::slice::from_ref(&id));
-        let mut new = registry.sit(&id);
+        let mut new = sit();
         assert!(old.dismissed.borrow().is_some() && new.dismissed.borrow().is_none());
-        assert!(registry.outbox(&id).is_none(), "the new one is not open yet");
+        assert!(registry.outbox(&who).is_none(), "the new one is not open yet");
         new.open();
         drop(old);
-        assert!(registry.outbox(&id).is_some(), "the old one's going changes nothing");
+        assert!(registry.outbox(&who).is_some(), "the old one's going changes nothing");
         new.close();
-        assert!(registry.outbox(&id).is_none(), "a closed one is not written to");
-        assert!(registry.sit(&id).predecessor.is_some(), "but its end is still waited for");
+        assert!(registry.outbox(&who).is_none(), "a closed one is not written to");
+        assert!(sit().predecessor.is_some(), "but its end is still waited for");
         drop(new);
         assert!(registry.open().is_empty());
     }
 
     #[test]
+    fn calls_sit_beside_the_minion_and_are_few() {
+        let registry = Arc::new(Registry::default());
+        let mut daemon = sit(&registry, "web1", Role::Daemon).unwrap();
+        daemon.open();
+        let mut calls: Vec<Seat> =
+            std::iter::from_fn(|| sit(&registry, "web1", Role::Call)).take(MAX_CALLS + 1).collect();
+        assert_eq!(calls.len(), MAX_CALLS);
+        assert!(sit(&registry, "web2", Role::Call).is_some(), "each minion has its own");
+        assert!(daemon.dismissed.borrow().is_none() && calls[0].predecessor.is_none());
+        calls[0].open();
+        assert!(registry.outbox(&calls[0].who).is_some() && registry.outbox(&calls[1].who).is_none());
+        drop(daemon);
+        assert!(registry.open().is_empty(), "a call is nobody's presence");
+        registry.dismiss(&calls[0].who.id, "gone");
+        assert!(calls.iter().all(|call| call.dismissed.borrow().is_some()));
+        let who = calls[0].who.clone();
+        drop(calls);
+        assert!(registry.outbox(&who).is_none());
+        assert!(sit(&registry, "web1", Role::Call).is_some());
+    }
+
+    #[test]
     fn pending_seats_are_counted() {
         let registry = Arc::new(Registry::default());
-        let mut first = registry.sit(&"a".parse().unwrap());
-        let mut second = registry.sit(&"b".parse().unwrap());
+        let mut first = sit(&registry, "a", Role::Daemon).unwrap();
+        let mut second = sit(&registry, "b", Role::Daemon).unwrap();
         assert!(first.wait(1) && first.wait(1) && !second.wait(1));
         first.open();
         assert!(second.wait(1));
         drop(second);
-        assert!(registry.sit(&"c".parse().unwrap()).wait(1));
+        assert!(sit(&registry, "c", Role::Call).unwrap().wait(1));
     }
 }

@@ -6,7 +6,7 @@ mod reply;
 
 use std::sync::Arc;
 
-use halite_common::{config::Config, declare::Arguments, failure::Failure};
+use halite_common::{config::Config, declare::Arguments, failure::Failure, job::Call};
 
 pub use options::CallOptions;
 use remote::Connection;
@@ -23,14 +23,21 @@ pub fn call(
     options: &CallOptions,
 ) -> Result<CallReply, Failure> {
     if options.local || config.text("file_client") == "local" {
-        return Ok(run(local(config)?, function, arguments, options));
+        let job = Arc::new(Job::new(Some(options.jid), function, Arc::new(Nobody)));
+        return Ok(run(local(config)?, job, function, arguments));
     }
     let connection = Connection::open(config)?;
-    Ok(run(Arc::clone(&connection.home), function, arguments, options))
+    let called = Call { function: function.to_owned(), arguments: arguments.clone() };
+    let job = Arc::new(Job::new(Some(options.jid), function, connection.listener()));
+    let reply = run(Arc::clone(&connection.home), job, function, arguments);
+    // As Salt has it, what could not be called at all is told here alone.
+    if options.report && reply.failure.is_none() {
+        connection.report(called, options.jid, &reply);
+    }
+    Ok(reply)
 }
 
-fn run(home: Arc<Home>, function: &str, arguments: Arguments, options: &CallOptions) -> CallReply {
-    let job = Arc::new(Job::new(Some(options.jid), function, Arc::new(Nobody)));
+fn run(home: Arc<Home>, job: Arc<Job>, function: &str, arguments: Arguments) -> CallReply {
     let result = Run::new(home, Arc::clone(&job)).call(function, arguments);
     CallReply::of(function, result, job.retcode(), job.take_failures())
 }

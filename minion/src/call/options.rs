@@ -9,4 +9,6 @@ pub struct CallOptions {
     pub jid: Jid,
     /// Asks no master: files and pillar come from this machine.
     pub local: bool,
+    /// Has the master store what the function gives.
+    pub report: bool,
 }

@@ -1,4 +1,4 @@
-//! A call with the master's files and pillar: a session of its own for as long as the call lasts.
+//! A call with the master's files and pillar: a session of its own, beside the daemon's, for as long as the call lasts.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -9,16 +9,19 @@ use halite_common::{
     chain,
     config::Config,
     failure::{Failure, Kind},
-    id::MinionId,
+    id::Jid,
+    job::{Call, Return},
+    value::{Dict, Value},
     version,
-    wire::{ToMaster, ToMinion},
+    wire::{Role, ToMaster, ToMinion},
 };
+use halite_states::declare::Progress;
 use tokio::{runtime::Runtime, sync::mpsc};
 
+use super::CallReply;
 use crate::{
-    context::Home,
+    context::{Home, Listener},
     daemon::{home, session_settings},
-    journal::{Journal, JournalError},
     requests::Line,
     session::{Session, SessionEvent},
 };
@@ -27,21 +30,18 @@ use crate::{
 pub(super) struct Connection {
     pub(super) home: Arc<Home>,
     session: Session,
+    line: Line,
     runtime: Runtime,
-    /// Keeps the daemon out: a master has one session with a minion.
-    _journal: Journal,
 }
 
 impl Connection {
     /// Connects to the master, or says why not.
     pub(super) fn open(config: Config) -> Result<Connection, Failure> {
         let id = config.minion_id()?;
-        let journal =
-            Journal::open(&config.path("cachedir"), u64::MAX).map_err(|error| in_use(&error, &id))?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime
             .map_err(|error| Failure::new(Kind::Internal, format!("could not start the runtime: {error}")))?;
-        let settings = session_settings(&config, &id)?;
+        let settings = session_settings(&config, &id, Role::Call)?;
         let patience =
             settings.handshake_timeout + config.seconds("auth_timeout").max(Duration::from_secs(5));
         let (session, line, events) = {
@@ -57,7 +57,35 @@ impl Connection {
             let known = trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
             known.unwrap_or_else(|| failure.hint("start the master, or use `--local`"))
         })?;
-        Ok(Connection { home, session, runtime, _journal: journal })
+        Ok(Connection { home, session, line, runtime })
+    }
+
+    /// Hears what the function has to tell.
+    pub(super) fn listener(&self) -> Arc<dyn Listener> {
+        Arc::new(Caller { home: Arc::clone(&self.home), line: self.line.clone() })
+    }
+
+    /// Has the master store what the function gave. That it could not is no failure of the function.
+    pub(super) fn report(&self, call: Call, jid: Jid, reply: &CallReply) {
+        let result = Return {
+            jid,
+            id: self.home.id.clone(),
+            function: call.function.clone(),
+            value: reply.value.clone(),
+            retcode: reply.retcode,
+            success: reply.success,
+            out: reply.out.clone(),
+            failures: reply.failures.clone(),
+            lost: false,
+        };
+        let asked = self.line.ask(|request| ToMaster::Called { request, call, result });
+        match asked.and_then(|answers| answers.next()) {
+            Ok(ToMinion::Noted { jid: Some(jid), .. }) => {
+                tracing::debug!(%jid, "the master has stored what the call gave");
+            }
+            Ok(_) => tracing::warn!("the master has not stored what the call gave"),
+            Err(failure) => tracing::warn!("the master has not stored what the call gave: {failure}"),
+        }
     }
 }
 
@@ -67,14 +95,32 @@ impl Drop for Connection {
     }
 }
 
-fn in_use(error: &JournalError, id: &MinionId) -> Failure {
-    match error {
-        JournalError::InUse { .. } => Failure::new(
-            Kind::Unavailable,
-            "the minion runs on this machine and has the session with the master",
-        )
-        .hint(format!("use `--local`, or ask the master: `halite {id} …`")),
-        other => Failure::new(Kind::Io, chain::print(other)),
+/// Hears a function that was called by hand, and tells the master.
+struct Caller {
+    home: Arc<Home>,
+    line: Line,
+}
+
+impl Listener for Caller {
+    fn progress(&self, _: &Progress<'_>) {}
+
+    fn event(&self, tag: &str, data: Value) -> Result<(), Failure> {
+        self.line.tell(&ToMaster::Event { tag: tag.to_owned(), data })
+    }
+
+    fn grains_changed(&self) {
+        let told = self.line.tell(&ToMaster::Grains { grains: Dict::clone(&self.home.grains()) });
+        if let Err(failure) = told {
+            tracing::debug!("the master was not told that the grains have changed: {failure}");
+        }
+    }
+
+    fn running(&self) -> Vec<Dict> {
+        Vec::new()
+    }
+
+    fn signal(&self, _: &str, _: i32) -> bool {
+        false
     }
 }
 

@@ -6,6 +6,7 @@ use halite_common::{
     chain,
     config::Config,
     failure::{Failure, Kind},
+    wire::Role,
 };
 use tokio::sync::mpsc;
 
@@ -30,7 +31,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> R
     let id = config.minion_id()?;
     let journal = Journal::open(&config.path("cachedir"), config.number("journal_max_bytes"))
         .map_err(|error| io(&error))?;
-    let (session, events) = Session::start(session_settings(&config, &id)?);
+    let (session, events) = Session::start(session_settings(&config, &id, Role::Daemon)?);
     let (outbox, messages) = mpsc::channel(OUTBOX);
     tokio::spawn(deliver(session.clone(), messages));
     let line = Line::new(session.clone());

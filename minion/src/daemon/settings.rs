@@ -1,19 +1,25 @@
 //! The session's settings, from the configuration.
 
+use std::sync::Arc;
+
 use halite_common::{
     chain,
     config::Config,
     crypto::{EnrolmentToken, NodeKey, Secret},
     failure::{Failure, Kind},
     id::MinionId,
+    value::Dict,
+    wire::{Limits, Role, encode_within},
 };
+use halite_modules::host::Machine;
 
+use crate::grains;
 use crate::session::{MasterAddress, Settings};
 
 const PORT: u16 = 4506;
 
 /// Reads keys and addresses; makes the minion's key if there is none.
-pub(crate) fn session_settings(config: &Config, id: &MinionId) -> Result<Settings, Failure> {
+pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Result<Settings, Failure> {
     let pki = config.path("pki_dir");
     std::fs::create_dir_all(&pki).map_err(|error| {
         Failure::new(Kind::Io, format!("could not make the folder {}: {error}", pki.display()))
@@ -23,6 +29,8 @@ pub(crate) fn session_settings(config: &Config, id: &MinionId) -> Result<Setting
         .map_err(|error| Failure::new(Kind::Io, chain::print(&error)))?;
     tracing::info!(fingerprint = %key.public().fingerprint(), "the minion's key");
     let mut settings = Settings::new(id.clone(), key, masters(config)?, pki.join("minion_master.pub"));
+    settings.role = role;
+    settings.grains = autosign_grains(config, id);
     let finger = config.text("master_finger");
     if !finger.is_empty() {
         let wrong = |error: halite_common::crypto::FingerprintError| {
@@ -41,6 +49,26 @@ pub(crate) fn session_settings(config: &Config, id: &MinionId) -> Result<Setting
         settings.handshake_timeout = settings.handshake_timeout.max(timeout);
     }
     Ok(settings)
+}
+
+/// The grains that `autosign_grains` names. What would not fit into a claim is left out.
+fn autosign_grains(config: &Config, id: &MinionId) -> Dict {
+    let names = config.list("autosign_grains");
+    if names.is_empty() {
+        return Dict::new();
+    }
+    let mut options = config.options().clone();
+    options.insert("id", id.as_str());
+    let all = grains::collect(&Machine::new(), &Arc::new(options));
+    let found: Dict =
+        names.iter().filter_map(|name| Some((name.as_str(), all.get(name.as_str())?.clone()))).collect();
+    match encode_within(&found, Limits { size: 2048, depth: 6, nodes: 100 }) {
+        Ok(_) => found,
+        Err(error) => {
+            tracing::warn!(error = %chain::print(&error), "the grains of `autosign_grains` are too much and are not sent");
+            Dict::new()
+        }
+    }
 }
 
 fn masters(config: &Config) -> Result<Vec<MasterAddress>, Failure> {

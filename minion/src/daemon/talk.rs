@@ -96,6 +96,8 @@ impl Talk {
                 self.line.set_open(true);
                 self.fetch_pillar();
             }
+            // Only calls report, and only they are answered.
+            ToMinion::Noted { .. } => {}
             other => self.executor.on_message(other),
         }
     }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use halite_common::crypto::sha256_of;
+use rustix::fs::{FlockOperation, flock};
 
 /// The contents in a cache folder.
 pub(super) struct Blobs {
@@ -37,6 +38,15 @@ impl Blobs {
         tracing::warn!(file = %path.display(), "a cached content was changed; it is fetched anew");
         let _ = fs::remove_file(&path);
         false
+    }
+
+    /// Keeps other processes of this minion from changing the cache as long as the file is open.
+    pub(super) fn lock(&self) -> io::Result<File> {
+        fs::create_dir_all(&self.contents)?;
+        let path = self.contents.join("lock");
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        flock(&file, FlockOperation::LockExclusive)?;
+        Ok(file)
     }
 
     /// Where a content is gathered, and how much of it is there already.

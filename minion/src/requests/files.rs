@@ -163,13 +163,14 @@ impl Files for RemoteFiles {
         }
         let Some(entry) = self.tree(saltenv)?.files.get(path).cloned() else { return Ok(None) };
         let _one = self.fetching.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed =
+            |error: std::io::Error| Failure::new(Kind::Io, format!("could not cache salt://{path}: {error}"));
+        // A call and the daemon have the same cache.
+        let _alone = self.blobs.lock().map_err(failed)?;
         if !self.blobs.has(&entry.sha256) {
             patiently(|| self.gather(saltenv, &entry))?;
         }
-        let named = self.blobs.named(saltenv, path, &entry.sha256);
-        named
-            .map(Some)
-            .map_err(|error| Failure::new(Kind::Io, format!("could not cache salt://{path}: {error}")))
+        self.blobs.named(saltenv, path, &entry.sha256).map(Some).map_err(failed)
     }
 
     fn hash(&self, saltenv: &str, path: &str) -> Result<Option<Vec<u8>>, Failure> {

@@ -35,7 +35,7 @@ struct Inner {
 }
 
 /// Answers to one question.
-pub(super) struct Answers<'a> {
+pub(crate) struct Answers<'a> {
     line: &'a Line,
     request: u64,
     receiver: Receiver<ToMinion>,
@@ -73,7 +73,8 @@ impl Line {
             | ToMinion::Manifest { request, .. }
             | ToMinion::Blob { request, .. }
             | ToMinion::BlobGone { request, .. }
-            | ToMinion::Environments { request, .. } => *request,
+            | ToMinion::Environments { request, .. }
+            | ToMinion::Noted { request, .. } => *request,
             _ => return,
         };
         if let Some(waiting) = self.waiting().get(&request) {
@@ -95,22 +96,27 @@ impl Line {
         if waited { Ok(()) } else { Err(Failure::new(Kind::Unavailable, "the master is not connected")) }
     }
 
+    /// Says something that has no answer. Must not be called by the loop that talks.
+    pub(crate) fn tell(&self, message: &ToMaster) -> Result<(), Failure> {
+        let sent = self.0.runtime.block_on(self.0.session.send(message));
+        sent.map_err(|error| Failure::new(Kind::Unavailable, chain::print(&error)))
+    }
+
     /// Asks. Must not be called by the loop that talks.
-    pub(super) fn ask(&self, question: impl FnOnce(u64) -> ToMaster) -> Result<Answers<'_>, Failure> {
+    pub(crate) fn ask(&self, question: impl FnOnce(u64) -> ToMaster) -> Result<Answers<'_>, Failure> {
         self.wait_open(PATIENCE)?;
         let request = self.0.next.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = channel();
         self.waiting().insert(request, sender);
         let answers = Answers { line: self, request, receiver };
-        let sent = self.0.runtime.block_on(self.0.session.send(&question(request)));
-        sent.map_err(|error| Failure::new(Kind::Unavailable, chain::print(&error)))?;
+        self.tell(&question(request))?;
         Ok(answers)
     }
 }
 
 impl Answers<'_> {
     /// The next answer.
-    pub(super) fn next(&self) -> Result<ToMinion, Failure> {
+    pub(crate) fn next(&self) -> Result<ToMinion, Failure> {
         self.receiver.recv_timeout(PATIENCE).map_err(|error| match error {
             RecvTimeoutError::Timeout => Failure::new(Kind::Unavailable, "the master does not answer"),
             RecvTimeoutError::Disconnected => {

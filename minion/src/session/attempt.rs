@@ -7,7 +7,7 @@ use halite_common::{
     crypto::{PublicKey, Suite},
     session::{End, MinionEnd, Opening, Timing, Trust},
     transport::{self, Arrival, Arrivals},
-    wire::{Claim, PROTOCOL},
+    wire::{CALLS, Claim, PROTOCOL, Role},
 };
 use thiserror::Error;
 use tokio::{
@@ -41,6 +41,8 @@ pub(super) enum Why {
     },
     #[error("could not connect: {0}")]
     Connect(String),
+    #[error("the master is older than this program and knows no calls beside the minion")]
+    Older,
     #[error("could not tell the right master")]
     Pin(#[from] PinError),
     #[error(transparent)]
@@ -74,6 +76,9 @@ impl Attempt<'_> {
 
     async fn connected(&self, address: SocketAddr, version: u16) -> Result<(End, Option<Duration>), Why> {
         let settings = self.settings;
+        if settings.role == Role::Call && version < CALLS {
+            return Err(Why::Older);
+        }
         let trust = pin::trust(settings)?;
         let (transport, mut arrivals) =
             transport::dial(address).map_err(|error| Why::Connect(chain::print(&error)))?;
@@ -82,6 +87,8 @@ impl Attempt<'_> {
         let claim = Claim {
             id: settings.id.clone(),
             token: settings.token.as_ref().map(|token| token.expose().to_vec()),
+            role: settings.role,
+            grains: settings.grains.clone(),
         };
         let opening = Opening {
             key: settings.key.clone(),

@@ -121,7 +121,9 @@ impl Search {
             Why::End(End::Later { seconds } | End::Refused(Verdict::Busy { seconds })) => {
                 Duration::from_secs((*seconds).min(MAX_WAIT).into()).mul_f64(1.0 + random() / 4.0)
             }
-            Why::Pin(_) | Why::End(End::Refused(_) | End::Untrusted { .. } | End::Incompatible(_)) => {
+            Why::Pin(_)
+            | Why::Older
+            | Why::End(End::Refused(_) | End::Untrusted { .. } | End::Incompatible(_)) => {
                 self.backoff.longest(random())
             }
             _ => self.backoff.pause(random()),
@@ -166,6 +168,11 @@ fn refusal(master: &MasterAddress, why: &Why) -> Option<Failure> {
             format!("the master at {host} speaks no version that this minion speaks"),
         )
         .hint("update the older of the two"),
+        Why::Older => Failure::new(
+            Kind::Protocol,
+            format!("the master at {host} is older than this program, and takes no calls beside the minion"),
+        )
+        .hint("update the master, or use `--local`"),
         Why::Pin(error) => Failure::new(Kind::Config, chain::print(error)),
         _ => return None,
     })

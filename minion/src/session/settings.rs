@@ -5,6 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use halite_common::{
     crypto::{Fingerprint, NodeKey, Secret},
     id::MinionId,
+    value::Dict,
+    wire::Role,
 };
 
 /// Where a master may be found.
@@ -30,6 +32,10 @@ pub struct Settings {
     pub master_finger: Option<Fingerprint>,
     /// A one-time enrolment token.
     pub token: Option<Secret>,
+    /// What the session is for.
+    pub role: Role,
+    /// Grains that `autosign_grains` names.
+    pub grains: Dict,
     /// First pause before another attempt; it doubles with each, and is spread at random.
     pub reconnect: Duration,
     /// Longest pause before another attempt.
@@ -50,6 +56,8 @@ impl Settings {
             master_key,
             master_finger: None,
             token: None,
+            role: Role::Daemon,
+            grains: Dict::new(),
             reconnect: Duration::from_millis(500),
             reconnect_max: Duration::from_secs(60),
             handshake_timeout: Duration::from_secs(10),

@@ -1,5 +1,6 @@
 //! End-to-end stories: a master and minions as real programs, on loopback, without root.
 
+mod calls;
 mod faults;
 mod keys;
 mod runs;

@@ -2,7 +2,7 @@
 
 use halite_common::{id::MinionId, wire::ToMinion};
 
-use crate::session::{SendError, Sessions};
+use crate::session::{SendError, Sessions, Speaker};
 
 /// The way to minions.
 pub trait Post: Send + Sync + 'static {
@@ -12,6 +12,6 @@ pub trait Post: Send + Sync + 'static {
 
 impl Post for Sessions {
     fn post(&self, id: &MinionId, message: ToMinion) -> Result<(), SendError> {
-        self.try_send(id, &message)
+        self.try_send(&Speaker::daemon(id.clone()), &message)
     }
 }

@@ -1,5 +1,7 @@
 //! What is being stored, and what follows when it is.
 
+use std::fmt;
+
 use halite_common::{
     api::Published,
     chain,
@@ -12,7 +14,6 @@ use super::{super::life::Happening, Desk};
 use crate::store::{Batch, StoreError};
 
 /// What is being stored.
-#[derive(Debug)]
 pub(super) enum What {
     /// A new job.
     Job(Jid),
@@ -20,8 +21,22 @@ pub(super) enum What {
     End { jid: Jid, id: MinionId, serial: u32 },
     /// A return for a job that has ended.
     Late { jid: Jid, id: MinionId },
+    /// A call by hand, and whom to tell.
+    Called { jid: Jid, reply: Box<dyn FnOnce(Option<Jid>) + Send> },
     /// That a job has ended.
     Close,
+}
+
+impl fmt::Debug for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Job(jid) => write!(f, "job {jid}"),
+            What::End { jid, id, .. } => write!(f, "the end of job {jid} on {id}"),
+            What::Late { jid, id } => write!(f, "a late return of job {jid} from {id}"),
+            What::Called { jid, .. } => write!(f, "call {jid}"),
+            What::Close => f.write_str("that a job has ended"),
+        }
+    }
 }
 
 /// What was stored, or why not. `None` if the program stops.
@@ -58,6 +73,7 @@ impl Desk {
             (What::End { jid, id, serial }, Ok(())) => self.happen(jid, Happening::Kept { id, serial }),
             (What::End { jid, id, serial }, Err(_)) => self.happen(jid, Happening::NotKept { id, serial }),
             (What::Late { jid, id }, Ok(())) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
+            (What::Called { jid, reply }, stored) => reply(stored.is_ok().then_some(jid)),
             (What::Late { .. } | What::Close, _) => {}
         }
     }
