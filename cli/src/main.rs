@@ -12,10 +12,14 @@ use halite_common::{
     exit,
     failure::{Failure, Kind},
 };
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::mpsc,
+};
 
 use crate::{
     args::{CallArgs, Command, DaemonArgs, Personality},
-    command::{Style, exit_with, start_log},
+    command::{Style, exit_with, set_level, start_log},
 };
 
 /// Halite: a configuration manager that runs Salt trees.
@@ -65,8 +69,8 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Call(args) => call(args),
         Command::Config(args) => command::config(args),
         Command::Key(args) => talk(&args.log_level, command::key(args)),
-        Command::Run(args) => talk(&args.common.log_level, command::run(args)),
-        Command::Salt(args) => talk(&args.common.log_level, command::publish(args)),
+        Command::Run(args) => talk(args.common.level(), command::run(args)),
+        Command::Salt(args) => talk(args.common.level(), command::publish(args)),
         Command::Quickstart(args) => command::quickstart(args),
     }
 }
@@ -83,7 +87,7 @@ fn no_runtime(error: std::io::Error) -> Failure {
 }
 
 fn call(args: &CallArgs) -> Result<u8, Failure> {
-    start_log(&args.common.log_level, Style::Command)?;
+    start_log(args.common.level(), Style::Command)?;
     command::call(args, |config, call, manner| {
         let local = config.text("file_client") == "local";
         let options = halite_minion::CallOptions { jid: manner.jid, local, report: manner.report };
@@ -96,26 +100,72 @@ fn call(args: &CallArgs) -> Result<u8, Failure> {
 
 /// Runs a daemon until it is told to stop.
 fn daemon(role: Role, args: &DaemonArgs) -> Result<u8, Failure> {
-    start_log(&args.common.log_level, Style::Daemon)?;
-    let config = Config::load(role, &args.common.config_dir, Vec::new())?;
+    let config = load(role, args)?;
+    start_log(&config.text("log_level"), Style::Daemon)?;
+    tell_idle(&config);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(no_runtime)?;
     runtime.block_on(async {
         let stop = stop_signal()?;
+        let reloads = reloads(role, args.clone())?;
         match role {
-            Role::Master => halite_master::run(config, stop).await,
-            Role::Minion => halite_minion::run(config, stop).await,
+            Role::Master => halite_master::run(config, stop, reloads).await,
+            Role::Minion => halite_minion::run(config, stop, reloads).await,
         }
     })?;
     Ok(exit::OK)
 }
 
+/// Reads a daemon's configuration.
+fn load(role: Role, args: &DaemonArgs) -> Result<Config, Failure> {
+    let level = args.common.log_level.as_ref();
+    let level = level.map(|level| ("log_level".to_owned(), level.as_str().into(), "--log-level".to_owned()));
+    Config::load(role, &args.common.config_dir, level.into_iter().collect())
+}
+
+/// Warns about options that somebody has set in vain.
+fn tell_idle(config: &Config) {
+    let idle = config.without_effect();
+    if !idle.is_empty() {
+        tracing::warn!("these options are Salt's and have no effect here: {}", idle.join(", "));
+    }
+}
+
+/// Reads the configuration anew with each SIGHUP. One that is wrong changes nothing.
+fn reloads(role: Role, args: DaemonArgs) -> Result<mpsc::Receiver<Config>, Failure> {
+    let mut hangup = signal(SignalKind::hangup()).map_err(no_signals)?;
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            let read = load(role, &args).and_then(|config| {
+                set_level(&config.text("log_level"))?;
+                Ok(config)
+            });
+            match read {
+                Ok(config) => {
+                    tell_idle(&config);
+                    if sender.send(config).await.is_err() {
+                        return;
+                    }
+                }
+                Err(failure) => {
+                    tracing::error!(
+                        "the new configuration is wrong, so the old one stays in force: {failure}"
+                    );
+                }
+            }
+        }
+    });
+    Ok(receiver)
+}
+
+fn no_signals(error: std::io::Error) -> Failure {
+    Failure::new(Kind::Internal, format!("could not listen to signals: {error}"))
+}
+
 /// Resolves when SIGTERM or SIGINT comes.
 fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let wrong =
-        |error: std::io::Error| Failure::new(Kind::Internal, format!("could not listen to signals: {error}"));
-    let mut terminate = signal(SignalKind::terminate()).map_err(wrong)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(wrong)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -56,10 +56,10 @@ impl House {
         let client = Client::new(config.path("api_socket"));
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async move {
-            halite_master::run(config, async {
+            let stopped = async {
                 let _ = stopped.await;
-            })
-            .await
+            };
+            halite_master::run(config, stopped, mpsc::channel(1).1).await
         });
         let ready = async {
             while !client.is_ready().await {

@@ -1,7 +1,7 @@
 //! What the parts of the master that serve operators share.
 
 use std::sync::{
-    Arc,
+    Arc, PoisonError, RwLock,
     atomic::{AtomicBool, AtomicU64},
 };
 
@@ -13,6 +13,7 @@ use halite_common::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
+    acl::Acl,
     jobs::{Archive, Order, Snapshot},
     keys::{KeyRing, trouble},
     publish::Resolver,
@@ -44,6 +45,8 @@ pub(crate) struct House {
     pub(crate) archive: Archive,
     /// The way to the desk.
     pub(crate) desk: mpsc::Sender<Command>,
+    /// Which local users may publish what.
+    pub(crate) acl: RwLock<Arc<Acl>>,
     /// Whether minions and operators are served.
     pub(crate) ready: AtomicBool,
     /// Jobs since the start.
@@ -51,6 +54,11 @@ pub(crate) struct House {
 }
 
 impl House {
+    /// Which local users may publish what.
+    pub(crate) fn acl(&self) -> Arc<Acl> {
+        Arc::clone(&self.acl.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Hands an order to the desk and waits until the job is stored.
     pub(crate) async fn order(
         &self,

@@ -1,5 +1,6 @@
 //! The master: sessions, keys, jobs and what it serves.
 
+mod acl;
 mod api;
 mod daemon;
 pub mod files;

@@ -65,6 +65,11 @@ impl House {
         house
     }
 
+    /// Adds options to the master's configuration.
+    pub fn configure_master(&self, options: &str) {
+        self.file("master", &format!("{}\n{options}", self.read("master")));
+    }
+
     /// A path in the house.
     pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)

@@ -5,7 +5,7 @@ use clap::Args;
 use super::CommonArgs;
 
 /// Runs a daemon in the foreground; the service manager does the rest.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct DaemonArgs {
     #[command(flatten)]
     pub(crate) common: CommonArgs,

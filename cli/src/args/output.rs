@@ -11,8 +11,15 @@ pub(crate) struct CommonArgs {
     #[arg(short = 'c', long, value_name = "DIR", default_value = "/etc/halite")]
     pub(crate) config_dir: PathBuf,
     /// How much to log: all, garbage, trace, debug, info, warning, error, critical, quiet.
-    #[arg(short = 'l', long, value_name = "LEVEL", default_value = "warning")]
-    pub(crate) log_level: String,
+    #[arg(short = 'l', long, value_name = "LEVEL")]
+    pub(crate) log_level: Option<String>,
+}
+
+impl CommonArgs {
+    /// How much a command logs.
+    pub(crate) fn level(&self) -> &str {
+        self.log_level.as_deref().unwrap_or("warning")
+    }
 }
 
 /// How results are shown.

@@ -16,7 +16,7 @@ pub(crate) use call::{CallOutcome, call};
 pub(crate) use config::config;
 pub(crate) use failed::exit_with;
 pub(crate) use key::key;
-pub(crate) use log::{Style, start as start_log};
+pub(crate) use log::{Style, set_level, start as start_log};
 pub(crate) use publish::publish;
 pub(crate) use quickstart::quickstart;
 pub(crate) use run::run;

@@ -10,7 +10,7 @@ use halite_common::{
 };
 
 use super::{load::master_config, printer::printer};
-use crate::args::RunArgs;
+use crate::{args::RunArgs, output::say};
 
 /// Calls a runner on the master and prints what it gives.
 pub(crate) async fn run(args: &RunArgs) -> Result<u8, Failure> {
@@ -27,6 +27,9 @@ pub(crate) async fn run(args: &RunArgs) -> Result<u8, Failure> {
     };
     let call = Call { function: function.clone(), arguments: Arguments::typed(&args.arguments, &[]) };
     let value = client.run(&call).await?;
+    if let Some(note) = value.get("note").and_then(Value::as_str).filter(|_| value.get("data").is_some()) {
+        say(note);
+    }
     // As in Salt, a runner may say how its data is to be shown.
     match value.get("outputter").and_then(Value::as_str).zip(value.get("data")) {
         Some((outputter, data)) => printer.print(data, Some(outputter))?,

@@ -8,6 +8,8 @@ mod id;
 mod options;
 mod origin;
 mod read;
+mod reload;
 
 pub use origin::{Origin, Role};
 pub use read::Config;
+pub use reload::Reload;

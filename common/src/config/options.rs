@@ -17,6 +17,9 @@ pub(super) struct Declared {
     /// Type names, separated by `|`: `bool number text list dict null any`.
     #[serde(rename = "type")]
     types: String,
+    /// Whether any part of the program looks at it.
+    #[serde(default)]
+    used: bool,
     #[serde(default)]
     master: Option<serde_json::Value>,
     #[serde(default)]
@@ -35,6 +38,11 @@ pub(super) fn defaults(role: Role) -> Dict {
     };
     let members = OPTIONS.iter().filter_map(|(name, option)| Some((name.as_str(), of(option)?.clone())));
     members.map(|(name, value)| (name, Value::from(value))).collect()
+}
+
+/// Tells whether an option is Salt's and changes nothing here.
+pub(super) fn is_without_effect(name: &str) -> bool {
+    OPTIONS.get(name).is_some_and(|option| !option.used)
 }
 
 /// Checks that an option exists and that the value is of its type.

@@ -125,6 +125,11 @@ impl Config {
         self.origins.get(name).unwrap_or(&Origin::Default)
     }
 
+    /// The options that are not as they are built in.
+    pub(super) fn set_options(&self) -> impl Iterator<Item = &str> {
+        self.origins.iter().filter(|(_, origin)| **origin != Origin::Default).map(|(name, _)| name.as_str())
+    }
+
     /// An option's value, `Null` where there is none.
     pub fn get(&self, name: &str) -> &Value {
         self.values.get(name).unwrap_or(&Value::Null)

@@ -8,12 +8,14 @@ mod compound;
 mod expression;
 mod ipcidr;
 mod kind;
+mod named;
 mod nodegroup;
 mod pattern;
 mod subdict;
 mod subject;
 
 pub use expression::Target;
+pub use named::means;
 pub use pattern::Pattern;
 pub use subdict::{Leaf, Subdict};
 pub use subject::{Known, Subject};

@@ -161,9 +161,9 @@ pub enum ToMaster {
         /// Number that the answer carries.
         request: u64,
         /// What was called.
-        call: Call,
+        call: Box<Call>,
         /// What it returned. Its `jid` is the call's own: the master gives it another.
-        result: Return,
+        result: Box<Return>,
     },
 }
 

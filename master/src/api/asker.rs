@@ -14,9 +14,12 @@ use halite_common::{
     api::Encoding,
     failure::{Failure, Kind},
 };
-use tokio::net::UnixListener;
 
-use super::answer::Refusal;
+use super::{
+    answer::Refusal,
+    place::{Places, is_master},
+};
+use crate::house::House;
 
 /// The process at the other end, as the kernel tells it.
 #[derive(Clone, Copy, Debug)]
@@ -24,38 +27,72 @@ pub(super) struct Peer {
     uid: Option<u32>,
 }
 
-impl Connected<IncomingStream<'_, UnixListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, UnixListener>) -> Peer {
-        Peer { uid: stream.io().peer_cred().ok().map(|credentials| credentials.uid()) }
+impl Connected<IncomingStream<'_, Places>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Places>) -> Peer {
+        Peer { uid: *stream.remote_addr() }
     }
 }
 
-/// An operator who may ask: root, or the user that the master runs as.
-pub(super) struct Asker {
+/// An operator who may ask for anything: root, or the user that the master runs as.
+pub(super) struct Asker(pub(super) Publisher);
+
+/// An operator who may publish, as far as rules go: one of those above, or a user whom `publisher_acl` names.
+pub(super) struct Publisher {
     pub(super) user: String,
+    /// Whether there are no rules for this one but the blacklist.
+    pub(super) is_master: bool,
     /// How the body is written.
     pub(super) body: Encoding,
     /// How the answer is to be written.
     pub(super) answer: Encoding,
 }
 
-impl FromRequestParts<Arc<crate::house::House>> for Asker {
+impl FromRequestParts<Arc<House>> for Publisher {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<crate::house::House>) -> Result<Asker, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Publisher, Refusal> {
         let named = |name| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let answer = named(ACCEPT).map(Encoding::of_media_type).unwrap_or_default();
         let body = named(CONTENT_TYPE).map(Encoding::of_media_type).unwrap_or_default();
         let peer = parts.extensions.get::<ConnectInfo<Peer>>().and_then(|ConnectInfo(peer)| peer.uid);
-        let own = rustix::process::geteuid().as_raw();
-        match peer {
-            Some(uid) if uid == 0 || uid == own => Ok(Asker { user: user_name(uid), body, answer }),
-            _ => {
-                let failure = Failure::new(Kind::Denied, "you may not talk to the master")
-                    .hint("run this as root or as the user that the master runs as");
-                Err(Refusal { failure, encoding: answer })
-            }
+        let refused = |message: String, hint: &str| {
+            Err(Refusal { failure: Failure::new(Kind::Denied, message).hint(hint), encoding: answer })
+        };
+        let Some(uid) = peer else {
+            return refused("nobody knows who you are".to_owned(), "talk over the Unix socket");
+        };
+        let (user, is_master) = (user_name(uid), is_master(uid));
+        if !is_master && !house.acl().knows(&user) {
+            return refused(
+                format!("{user} may not talk to the master"),
+                "run this as root or as the user that the master runs as, or give the user a rule in `publisher_acl`",
+            );
         }
+        Ok(Publisher { user, is_master, body, answer })
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Asker {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Asker, Refusal> {
+        let publisher = Publisher::from_request_parts(parts, house).await?;
+        if publisher.is_master {
+            return Ok(Asker(publisher));
+        }
+        let message =
+            format!("{} may publish jobs and see what became of them, but not this", publisher.user);
+        let failure = Failure::new(Kind::Denied, message)
+            .hint("`publisher_acl` concerns publishing; keys and runners need root");
+        Err(Refusal { failure, encoding: publisher.answer })
+    }
+}
+
+impl std::ops::Deref for Asker {
+    type Target = Publisher;
+
+    fn deref(&self) -> &Publisher {
+        &self.0
     }
 }
 

@@ -11,13 +11,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use super::asker::{Asker, Publisher};
 use crate::house::House;
 
-pub(super) async fn live() -> &'static str {
+pub(super) async fn live(_: Publisher) -> &'static str {
     "ok\n"
 }
 
-pub(super) async fn ready(State(house): State<Arc<House>>) -> Response {
+pub(super) async fn ready(_: Publisher, State(house): State<Arc<House>>) -> Response {
     if house.ready.load(Ordering::Acquire) {
         "ok\n".into_response()
     } else {
@@ -25,7 +26,7 @@ pub(super) async fn ready(State(house): State<Arc<House>>) -> Response {
     }
 }
 
-pub(super) async fn metrics(State(house): State<Arc<House>>) -> Response {
+pub(super) async fn metrics(_: Asker, State(house): State<Arc<House>>) -> Response {
     let active = house.archive.active().map_or(0, |active| active.len());
     let figures = [
         (

@@ -12,31 +12,36 @@ use halite_common::{
     api::Published,
     failure::{Failure, Kind},
     id::{Jid, MinionId},
-    job::{Publish, TargetSpec},
+    job::{Call, Publish, TargetKind, TargetSpec},
 };
 
 use super::{
     answer::{answer, response},
-    asker::Asker,
+    asker::{Asker, Publisher},
     stream,
 };
-use crate::{house::House, jobs::Order, publish::Resolved};
+use crate::{acl::Acl, house::House, jobs::Order, publish::Resolved};
 
-pub(super) async fn publish(State(house): State<Arc<House>>, asker: Asker, body: Bytes) -> Response {
+pub(super) async fn publish(State(house): State<Arc<House>>, asker: Publisher, body: Bytes) -> Response {
     let result = async {
         let publish: Publish = asker.body.decode(&body)?;
-        order(&house, publish, asker.user).await
+        order(&house, publish, &asker).await
     };
     answer(asker.answer, result.await)
 }
 
-async fn order(house: &Arc<House>, publish: Publish, user: String) -> Result<Published, Failure> {
+async fn order(house: &Arc<House>, publish: Publish, asker: &Publisher) -> Result<Published, Failure> {
     if publish.calls.is_empty() {
         return Err(Failure::new(Kind::Usage, "no function is to be called"));
     }
+    let acl = house.acl();
+    acl.forbid(&asker.user, &publish.calls)?;
     let mut resolved = resolve(house, publish.target.clone()).await?;
+    if !asker.is_master {
+        resolved = permitted(house, acl, asker.user.clone(), publish.calls.clone(), resolved).await?;
+    }
     if let Some(count) = publish.subset {
-        resolved.choose(usize::try_from(count).unwrap_or(usize::MAX), &house.roster.here());
+        resolved.choose(usize::try_from(count).unwrap_or(usize::MAX), &house.roster);
     }
     let Resolved { minions, missing, nodegroups } = resolved.somebody()?;
     let seen = |id: MinionId| {
@@ -44,9 +49,33 @@ async fn order(house: &Arc<House>, publish: Publish, user: String) -> Result<Pub
         (id, seen)
     };
     let minions = minions.into_iter().map(seen).collect();
+    let user = asker.user.clone();
     let published = house.order(|reply| Order { publish, user, minions, missing, nodegroups, reply }).await?;
     house.published.fetch_add(1, Ordering::Relaxed);
     Ok(published)
+}
+
+/// Looks at the very minions that the job would go to.
+async fn permitted(
+    house: &Arc<House>,
+    acl: Arc<Acl>,
+    user: String,
+    calls: Vec<Call>,
+    resolved: Resolved,
+) -> Result<Resolved, Failure> {
+    let house = Arc::clone(house);
+    let looking = tokio::task::spawn_blocking(move || {
+        let compound = |expression: &str| {
+            let spec = TargetSpec {
+                kind: TargetKind::Compound,
+                expression: expression.to_owned(),
+                delimiter: ":".to_owned(),
+            };
+            house.resolver.resolve(&spec).map(|resolved| resolved.minions)
+        };
+        acl.permit(&user, &calls, &resolved.minions, compound).map(|()| resolved)
+    });
+    looking.await.map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
 }
 
 pub(super) async fn preview(State(house): State<Arc<House>>, asker: Asker, body: Bytes) -> Response {
@@ -66,10 +95,10 @@ async fn resolve(house: &Arc<House>, spec: TargetSpec) -> Result<Resolved, Failu
 
 pub(super) async fn events(
     State(house): State<Arc<House>>,
-    asker: Asker,
+    asker: Publisher,
     Path(jid): Path<String>,
 ) -> Response {
-    match stream::follow(house, &jid, asker.answer).await {
+    match stream::follow(house, &jid, &asker).await {
         Ok(events) => response(StatusCode::OK, asker.answer, events),
         Err(failure) => answer::<()>(asker.answer, Err(failure)),
     }
@@ -77,10 +106,11 @@ pub(super) async fn events(
 
 pub(super) async fn cancel(
     State(house): State<Arc<House>>,
-    asker: Asker,
+    asker: Publisher,
     Path(jid): Path<String>,
 ) -> Response {
     let result = async {
+        stream::may_see(&house, parse(&jid)?, &asker).await?;
         if house.cancel(parse(&jid)?).await? {
             return Ok(());
         }

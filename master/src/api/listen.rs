@@ -16,8 +16,8 @@ use halite_common::api::route;
 use thiserror::Error;
 use tokio::net::{UnixListener, UnixStream};
 
-use super::{asker::Peer, health, jobs, keys, run};
-use crate::house::House;
+use super::{asker::Peer, health, jobs, keys, place::Places, run};
+use crate::{acl::Acl, house::House};
 
 /// Bytes of the largest body that an operator may send.
 const MAX_BODY: usize = 64 << 20;
@@ -72,10 +72,16 @@ impl Listener {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         let service = routes(house).into_make_service_with_connect_info::<Peer>();
-        let served = axum::serve(self.socket, service).with_graceful_shutdown(stop).await;
+        let served = axum::serve(Places::new(self.socket), service).with_graceful_shutdown(stop).await;
         let _ = std::fs::remove_file(&self.path);
         served
     }
+}
+
+/// Lets everybody reach the socket if others than root have a rule: who asks, and for what, is looked at with each request.
+pub(crate) fn set_reach(path: &Path, acl: &Acl) -> io::Result<()> {
+    let mode = if acl.is_empty() { 0o600 } else { 0o666 };
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
 }
 
 fn routes(house: Arc<House>) -> Router {

@@ -6,7 +6,8 @@ mod health;
 mod jobs;
 mod keys;
 mod listen;
+mod place;
 mod run;
 mod stream;
 
-pub(crate) use listen::Listener;
+pub(crate) use listen::{Listener, set_reach};

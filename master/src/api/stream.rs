@@ -11,7 +11,7 @@ use halite_common::{
 };
 use tokio::sync::mpsc;
 
-use super::jobs::parse;
+use super::{asker::Publisher, jobs::parse};
 use crate::{
     house::House,
     jobs::{JobRecord, Snapshot, Step},
@@ -22,9 +22,11 @@ use crate::{
 const AHEAD: usize = 64;
 
 /// Follows a job; the body ends with the job.
-pub(super) async fn follow(house: Arc<House>, jid: &str, encoding: Encoding) -> Result<Body, Failure> {
+pub(super) async fn follow(house: Arc<House>, jid: &str, asker: &Publisher) -> Result<Body, Failure> {
     let jid = parse(jid)?;
+    let encoding = asker.answer;
     let first = look(&house, jid).await?;
+    own(asker, jid, first.record())?;
     let (sender, receiver) = mpsc::channel(AHEAD);
     tokio::spawn(async move {
         let mut teller = Teller { house, jid, sender, encoding, told: HashMap::new() };
@@ -33,6 +35,24 @@ pub(super) async fn follow(house: Arc<House>, jid: &str, encoding: Encoding) -> 
         }
     });
     Ok(Body::new(Frames(receiver)))
+}
+
+/// Refuses a job of somebody else to who is not root.
+pub(super) async fn may_see(house: &House, jid: Jid, asker: &Publisher) -> Result<(), Failure> {
+    if asker.is_master {
+        return Ok(());
+    }
+    own(asker, jid, look(house, jid).await?.record())
+}
+
+/// Jobs of others are as if they were not: even that they are is none of a user's business.
+fn own(asker: &Publisher, jid: Jid, record: &JobRecord) -> Result<(), Failure> {
+    if asker.is_master || record.user == asker.user { Ok(()) } else { Err(unknown(jid)) }
+}
+
+fn unknown(jid: Jid) -> Failure {
+    Failure::new(Kind::Usage, format!("there is no job {jid}"))
+        .hint("`halite run jobs.list_jobs` lists those that are stored")
 }
 
 /// Why nothing more is told.
@@ -70,8 +90,7 @@ async fn look(house: &House, jid: Jid) -> Result<Look, Failure> {
     }
     match house.archive.job(jid).map_err(|error| trouble(&error))? {
         Some(record) => Ok(Look::Ended(Arc::new(record))),
-        None => Err(Failure::new(Kind::Usage, format!("there is no job {jid}"))
-            .hint("`halite run jobs.list_jobs` lists those that are stored")),
+        None => Err(unknown(jid)),
     }
 }
 

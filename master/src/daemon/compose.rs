@@ -5,7 +5,7 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     sync::{
-        Arc,
+        Arc, RwLock,
         atomic::{AtomicBool, AtomicU64},
     },
     time::{SystemTime, UNIX_EPOCH},
@@ -22,6 +22,7 @@ use tokio::sync::mpsc;
 
 use super::requests::Requests;
 use crate::{
+    acl::Acl,
     files::Files,
     house::{Command, House},
     jobs::{Archive, Clock, Desk, Patience},
@@ -73,8 +74,7 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
         Sessions::start(settings(config, key)?, keys.clone()).map_err(|e| unavailable(&e))?;
     tracing::info!(address = %sessions.address(), "listening to minions");
 
-    let patience =
-        Patience { timeout: config.seconds("timeout"), gather: config.seconds("gather_job_timeout") };
+    let patience = patience(config);
     let signing_key = signer.key().as_bytes().to_vec();
     let post = Arc::new(sessions.clone());
     let desk = Desk::open(Arc::clone(&store), post, signer, Clock::start(), patience);
@@ -88,10 +88,15 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
         sessions,
         archive: Archive::new(store),
         desk: sender,
+        acl: RwLock::new(Arc::new(Acl::from_config(config))),
         ready: AtomicBool::new(false),
         published: AtomicU64::new(0),
     };
     Ok(Parts { house: Arc::new(house), desk, orders, events, requests, signing_key })
+}
+
+pub(super) fn patience(config: &Config) -> Patience {
+    Patience { timeout: config.seconds("timeout"), gather: config.seconds("gather_job_timeout") }
 }
 
 /// Jobs may carry what others should not read.
@@ -117,7 +122,7 @@ fn settings(config: &Config, key: NodeKey) -> Result<Settings, Failure> {
 }
 
 /// A dictionary, or a list of dictionaries, as Salt takes both.
-fn nodegroups(config: &Config) -> Dict {
+pub(super) fn nodegroups(config: &Config) -> Dict {
     match config.get("nodegroups") {
         Value::Dict(groups) => groups.clone(),
         Value::List(parts) => {

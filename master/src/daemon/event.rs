@@ -1,5 +1,7 @@
 //! Everything that can happen to the master.
 
+use halite_common::config::Config;
+
 use crate::{house::Command, jobs::Written, session::SessionEvent};
 
 /// Everything that can happen to the master.
@@ -14,6 +16,8 @@ pub(super) enum Event {
     Tick,
     /// Old jobs may be forgotten.
     Forget,
+    /// The configuration was read anew.
+    Reload(Box<Config>),
     /// The master is to stop.
     Stop,
 }

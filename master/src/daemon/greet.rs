@@ -11,8 +11,10 @@ use halite_common::{
 
 use super::{budget::Budget, compose::now, requests::Requests};
 use crate::{
+    files::Files,
     house::House,
     jobs::Desk,
+    pillars::Pillars,
     session::{SessionEvent, Sessions, Speaker},
 };
 
@@ -49,6 +51,11 @@ impl Greeter {
     pub(super) fn new(requests: Requests, signing_key: Vec<u8>) -> Greeter {
         let (addresses, budget) = (HashMap::new(), Budget::default());
         Greeter { requests, signing_key, addresses, budget, since: Instant::now() }
+    }
+
+    /// Follows another configuration from now on.
+    pub(super) fn follow(&mut self, files: Files, pillars: Pillars) {
+        self.requests.follow(files, pillars);
     }
 
     pub(super) fn hear(&mut self, house: &House, desk: &mut Desk, event: SessionEvent) {
@@ -122,7 +129,7 @@ impl Greeter {
                 let reply = Noting { sessions: house.sessions.clone(), who: who.clone(), request };
                 let size = encode(&(&call, &result)).map_or(usize::MAX, |bytes| bytes.len());
                 if self.budget.take(&who.id, size, self.since.elapsed()) {
-                    desk.called(who.id, call, result, move |jid| reply.send(jid));
+                    desk.called(who.id, *call, *result, move |jid| reply.send(jid));
                 } else {
                     tracing::warn!(minion = %who.id, "calls of a minion report too much: one is not stored");
                     reply.send(None);

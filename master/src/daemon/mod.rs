@@ -4,6 +4,7 @@ mod budget;
 mod compose;
 mod event;
 mod greet;
+mod reload;
 mod requests;
 mod run;
 

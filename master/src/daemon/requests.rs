@@ -33,6 +33,11 @@ impl Requests {
         Requests { files, pillars, open: Arc::default() }
     }
 
+    /// Follows another configuration from now on; what is being answered goes on as it was.
+    pub(super) fn follow(&mut self, files: Files, pillars: Pillars) {
+        (self.files, self.pillars) = (files, pillars);
+    }
+
     /// Begins to answer a minion; what it gets depends on who it is, as its session proved it.
     pub(super) fn answer(&self, sessions: &Sessions, who: Speaker, message: ToMaster) {
         let turns = {

@@ -16,9 +16,10 @@ use super::{
     compose::{Parts, compose, now, unavailable},
     event::Event,
     greet::Greeter,
+    reload::reload,
 };
 use crate::{
-    api::Listener,
+    api::{self, Listener},
     house::{Command, House},
     jobs::Desk,
     session::SessionEvent,
@@ -31,10 +32,16 @@ const MAX_WRITES: usize = 4096;
 /// How long operators may finish what they have begun when the master stops.
 const PARTING: Duration = Duration::from_secs(2);
 
-/// Runs the master until `shutdown`.
-pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> Result<(), Failure> {
-    let listener = Listener::bind(&config.path("api_socket")).await.map_err(|error| unavailable(&error))?;
+/// Runs the master until `shutdown`. A configuration that comes through `reloads` takes the place of the one in force.
+pub async fn run(
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send,
+    reloads: mpsc::Receiver<Config>,
+) -> Result<(), Failure> {
+    let socket = config.path("api_socket");
+    let listener = Listener::bind(&socket).await.map_err(|error| unavailable(&error))?;
     let parts = compose(&config)?;
+    api::set_reach(&socket, &parts.house.acl()).map_err(|error| unavailable(&error))?;
     let house = Arc::clone(&parts.house);
     let (stop_api, api_stops) = oneshot::channel::<()>();
     let serving = tokio::spawn(listener.serve(Arc::clone(&house), async {
@@ -42,9 +49,9 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> R
     }));
     house.ready.store(true, Ordering::Release);
     notify(&[sd_notify::NotifyState::Ready]);
-    tracing::info!(socket = %config.path("api_socket").display(), "the master is ready");
+    tracing::info!(socket = %socket.display(), "the master is ready");
 
-    serve(parts, config.seconds("keep_jobs_seconds"), shutdown).await;
+    serve(parts, config, shutdown, reloads).await;
 
     house.ready.store(false, Ordering::Release);
     house.sessions.stop().await;
@@ -55,13 +62,18 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> R
     }
 }
 
-async fn serve(parts: Parts, keep: Duration, shutdown: impl Future<Output = ()> + Send) {
+async fn serve(
+    parts: Parts,
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send,
+    reloads: mpsc::Receiver<Config>,
+) {
     let Parts { house, desk, orders, events, requests, signing_key } = parts;
     let greeter = Greeter::new(requests, signing_key);
     let mut forget = tokio::time::interval(FORGET_EVERY);
     forget.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut office = Office { house, desk, greeter, keep };
-    let mut inlets = Inlets { orders, events, forget };
+    let mut office = Office { house, desk, greeter, config };
+    let mut inlets = Inlets { orders, events, forget, reloads };
     tokio::pin!(shutdown);
     loop {
         let event = tokio::select! {
@@ -81,6 +93,7 @@ struct Inlets {
     orders: mpsc::Receiver<Command>,
     events: mpsc::Receiver<SessionEvent>,
     forget: tokio::time::Interval,
+    reloads: mpsc::Receiver<Config>,
 }
 
 impl Inlets {
@@ -94,6 +107,7 @@ impl Inlets {
             Some(command) = self.orders.recv() => Event::Command(command),
             () = sleep_until(wake) => Event::Tick,
             _ = self.forget.tick() => Event::Forget,
+            Some(config) = self.reloads.recv() => Event::Reload(Box::new(config)),
         }
     }
 }
@@ -110,7 +124,7 @@ struct Office {
     house: Arc<House>,
     desk: Desk,
     greeter: Greeter,
-    keep: Duration,
+    config: Config,
 }
 
 impl Office {
@@ -122,6 +136,9 @@ impl Office {
             Event::Written(written) => self.desk.settle(written),
             Event::Tick => self.desk.tick(),
             Event::Forget => self.forget(),
+            Event::Reload(new) => {
+                self.config = reload(&self.config, *new, &self.house, &mut self.desk, &mut self.greeter);
+            }
             Event::Stop => return false,
         }
         true
@@ -138,7 +155,7 @@ impl Office {
 
     /// Forgets jobs that are older than `keep_jobs_seconds`; 0 keeps them all.
     fn forget(&self) {
-        let keep = i64::try_from(self.keep.as_micros()).unwrap_or(i64::MAX);
+        let keep = i64::try_from(self.config.seconds("keep_jobs_seconds").as_micros()).unwrap_or(i64::MAX);
         let limit = i64::try_from(now()).unwrap_or(0).saturating_mul(1_000_000).saturating_sub(keep);
         let Some(limit) = Jid::at_micros(limit).filter(|_| keep > 0) else { return };
         let archive = self.house.archive.clone();

@@ -31,40 +31,58 @@ impl Doorkeeper for KeyRing {
 
 impl KeyRing {
     fn decide(&self, claim: &Claim) -> Result<Verdict, StoreError> {
+        let policy = self.policy();
         let known = self.record(Table::Keys, &claim.id)?;
         let expect = known.as_ref().map_or(Expect::Absent, |(row, _)| Expect::Version(row.version));
         match known {
             Some((_, known)) if known.key != claim.key => {
-                if self.policy.open_mode {
-                    return self.accept(claim, expect, Batch::new());
+                if policy.open_mode {
+                    return self.accept(claim, expect, Batch::new(), "open_mode");
                 }
                 self.deny(claim)
             }
             Some((_, KeyRecord { status: Status::Accepted, .. })) => Ok(Verdict::Accepted),
-            Some((_, KeyRecord { status: Status::Rejected, .. })) if !self.policy.open_mode => {
+            Some((_, KeyRecord { status: Status::Rejected, .. })) if !policy.open_mode => {
                 Ok(Verdict::Rejected)
             }
             known => {
-                if self.policy.open_mode || self.policy.auto_accept {
-                    return self.accept(claim, expect, Batch::new());
+                if policy.open_mode {
+                    return self.accept(claim, expect, Batch::new(), "open_mode");
+                }
+                // As in Salt, rejecting goes before accepting.
+                if policy.autosign.rejects(&claim.id) {
+                    return self.reject(claim, expect);
+                }
+                if policy.auto_accept {
+                    return self.accept(claim, expect, Batch::new(), "auto_accept");
+                }
+                if let Some(by) = policy.autosign.accepts(&claim.id, &claim.grains) {
+                    return self.accept(claim, expect, Batch::new(), by);
                 }
                 if let Some(used) = self.use_token(claim)? {
-                    return self.accept(claim, expect, used);
+                    return self.accept(claim, expect, used, "token");
                 }
                 if known.is_some() { Ok(Verdict::Pending) } else { self.let_wait(claim) }
             }
         }
     }
 
-    fn accept(&self, claim: &Claim, expect: Expect, batch: Batch) -> Result<Verdict, StoreError> {
+    fn reject(&self, claim: &Claim, expect: Expect) -> Result<Verdict, StoreError> {
+        self.write(claim, Status::Rejected, expect, Batch::new())?;
+        tracing::info!(minion = %claim.id, address = %claim.address, "a key was rejected by `autoreject_file`");
+        Ok(Verdict::Rejected)
+    }
+
+    fn accept(&self, claim: &Claim, expect: Expect, batch: Batch, by: &str) -> Result<Verdict, StoreError> {
         self.write(claim, Status::Accepted, expect, batch)?;
-        tracing::info!(minion = %claim.id, address = %claim.address, "a key was accepted at the door");
+        tracing::info!(minion = %claim.id, address = %claim.address, by, "a key was accepted at the door");
         Ok(Verdict::Accepted)
     }
 
     fn let_wait(&self, claim: &Claim) -> Result<Verdict, StoreError> {
         let waiting = self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner).len();
-        if self.policy.max_pending != 0 && waiting >= self.policy.max_pending {
+        let most = self.policy().max_pending;
+        if most != 0 && waiting >= most {
             return Ok(Verdict::Full);
         }
         self.write(claim, Status::Pending, Expect::Absent, Batch::new())?;

@@ -49,7 +49,7 @@ impl KeyRing {
             KeyAction::Reject => Status::Rejected,
             KeyAction::Delete => {
                 let batch = batch.delete_if(Table::Keys, id, expect);
-                let keep = self.policy.preserve_minion_cache;
+                let keep = self.policy().preserve_minion_cache;
                 return Ok(if keep { batch } else { batch.delete(Table::Minions, id) });
             }
         };

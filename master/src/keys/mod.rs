@@ -1,6 +1,7 @@
 //! Minions' keys: who may come in, and what operators decide about them.
 
 mod admit;
+mod autosign;
 mod change;
 mod policy;
 mod record;

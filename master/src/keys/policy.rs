@@ -2,6 +2,8 @@
 
 use halite_common::config::Config;
 
+use super::autosign::Autosign;
+
 /// What the configuration says about new keys.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
@@ -13,6 +15,8 @@ pub struct Policy {
     pub max_pending: usize,
     /// What is known of a minion outlives its key (`preserve_minion_cache`).
     pub preserve_minion_cache: bool,
+    /// Files that decide about new keys.
+    pub(super) autosign: Autosign,
 }
 
 impl Policy {
@@ -23,6 +27,7 @@ impl Policy {
             open_mode: config.flag("open_mode"),
             max_pending: usize::try_from(config.number("max_pending_keys")).unwrap_or(usize::MAX),
             preserve_minion_cache: config.flag("preserve_minion_cache"),
+            autosign: Autosign::from_config(config),
         };
         if policy.open_mode {
             tracing::warn!("`open_mode` is on: any key is accepted for any id");

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use halite_common::{
@@ -24,7 +24,7 @@ const PAGE: usize = 1000;
 /// All keys of this master, and the tokens that bring new ones in.
 pub struct KeyRing {
     pub(super) store: Arc<dyn Store>,
-    pub(super) policy: Policy,
+    policy: RwLock<Arc<Policy>>,
     /// The master's own key, for its fingerprint.
     pub(super) own: PublicKey,
     /// Seconds since 1970.
@@ -41,10 +41,21 @@ impl KeyRing {
         own: PublicKey,
         now: fn() -> u64,
     ) -> Result<KeyRing, StoreError> {
-        let ring = KeyRing { store, policy, own, now, pending: Mutex::default() };
+        let ring =
+            KeyRing { store, policy: RwLock::new(Arc::new(policy)), own, now, pending: Mutex::default() };
         let pending = ring.records(Table::Keys)?.into_iter().filter(|(_, r)| r.status == Status::Pending);
         let pending = pending.map(|(id, _)| id).collect();
         Ok(KeyRing { pending: Mutex::new(pending), ..ring })
+    }
+
+    /// The policy in force.
+    pub(super) fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Follows another policy from now on.
+    pub fn follow(&self, policy: Policy) {
+        *self.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
     }
 
     /// Lists all keys.

@@ -67,7 +67,7 @@ impl Connection {
 
     /// Has the master store what the function gave. That it could not is no failure of the function.
     pub(super) fn report(&self, call: Call, jid: Jid, reply: &CallReply) {
-        let result = Return {
+        let result = Box::new(Return {
             jid,
             id: self.home.id.clone(),
             function: call.function.clone(),
@@ -77,8 +77,8 @@ impl Connection {
             out: reply.out.clone(),
             failures: reply.failures.clone(),
             lost: false,
-        };
-        let asked = self.line.ask(|request| ToMaster::Called { request, call, result });
+        });
+        let asked = self.line.ask(|request| ToMaster::Called { request, call: Box::new(call), result });
         match asked.and_then(|answers| answers.next()) {
             Ok(ToMinion::Noted { jid: Some(jid), .. }) => {
                 tracing::debug!(%jid, "the master has stored what the call gave");
@@ -119,8 +119,8 @@ impl Listener for Caller {
         Vec::new()
     }
 
-    fn signal(&self, _: &str, _: i32) -> bool {
-        false
+    fn signal(&self, _: &str, _: i32) -> Option<Vec<u32>> {
+        None
     }
 }
 

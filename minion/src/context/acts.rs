@@ -22,10 +22,10 @@ pub(crate) trait Listener: Send + Sync {
     fn event(&self, tag: &str, data: Value) -> Result<(), Failure>;
     /// The grains may have changed.
     fn grains_changed(&self);
-    /// The jobs that run now.
+    /// The jobs that run now, and those that have yet to begin.
     fn running(&self) -> Vec<Dict>;
-    /// Ends a job; false if it does not run.
-    fn signal(&self, jid: &str, signal: i32) -> bool;
+    /// Ends a job: gives the processes that were told; `None` if it does not run.
+    fn signal(&self, jid: &str, signal: i32) -> Option<Vec<u32>>;
 }
 
 /// Nobody: for functions that are called by hand.
@@ -40,8 +40,8 @@ impl Listener for Nobody {
     fn running(&self) -> Vec<Dict> {
         Vec::new()
     }
-    fn signal(&self, _: &str, _: i32) -> bool {
-        false
+    fn signal(&self, _: &str, _: i32) -> Option<Vec<u32>> {
+        None
     }
 }
 
@@ -88,7 +88,7 @@ impl Minion for Run {
         self.job.listener.running()
     }
 
-    fn signal(&self, jid: &str, signal: i32) -> bool {
+    fn signal(&self, jid: &str, signal: i32) -> Option<Vec<u32>> {
         self.job.listener.signal(jid, signal)
     }
 

@@ -22,7 +22,7 @@ pub(crate) struct Home {
     pub(crate) machine: Machine,
     pub(crate) files: Arc<dyn Files>,
     pub(crate) pillars: Arc<dyn PillarSource>,
-    pub(crate) turn: Turn,
+    pub(crate) turn: Arc<Turn>,
     grains: Mutex<Option<Arc<Dict>>>,
     pillar: Mutex<Option<Arc<Dict>>>,
 }
@@ -38,7 +38,7 @@ impl Home {
         let mut options = config.options().clone();
         options.insert("id", id.as_str());
         Home {
-            turn: Turn::new(config.path("cachedir")),
+            turn: Arc::new(Turn::new(config.path("cachedir"))),
             options: Arc::new(options),
             machine: Machine::new(),
             grains: Mutex::default(),
@@ -48,6 +48,11 @@ impl Home {
             files,
             pillars,
         }
+    }
+
+    /// The same minion after a change of its configuration: state runs still take turns with those that began before.
+    pub(crate) fn after(self, before: &Home) -> Home {
+        Home { turn: Arc::clone(&before.turn), ..self }
     }
 
     /// The grains, collected at the first call.

@@ -46,22 +46,30 @@ impl<'a> JobHost<'a> {
     }
 }
 
-/// Signals every process that carries the job's mark, grandchildren too.
-pub(super) fn end_processes(jid: Jid, signal: i32) {
-    let Some(signal) = Signal::from_named_raw(signal) else { return };
+/// Every process that carries the job's mark, grandchildren too.
+pub(crate) fn processes(jid: Jid) -> Vec<Pid> {
     let mark = format!("{MARK}={jid}");
+    let mut found = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let environment = fs::read(entry.path().join("environ")).unwrap_or_default();
-        if !environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes()) {
-            continue;
-        }
-        let pid =
-            entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()).and_then(Pid::from_raw);
-        if let Some(pid) = pid {
-            // It may have ended in the meantime.
-            let _ = kill_process(pid, signal);
+        if environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes()) {
+            let name = entry.file_name();
+            found.extend(name.to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw));
         }
     }
+    found.sort_by_key(|pid| pid.as_raw_nonzero());
+    found
+}
+
+/// Signals every process of a job, and gives their ids.
+pub(super) fn end_processes(jid: Jid, signal: i32) -> Vec<u32> {
+    let Some(signal) = Signal::from_named_raw(signal) else { return Vec::new() };
+    let processes = processes(jid);
+    for pid in &processes {
+        // It may have ended in the meantime.
+        let _ = kill_process(*pid, signal);
+    }
+    processes.iter().map(|pid| pid.as_raw_nonzero().get().unsigned_abs()).collect()
 }
 
 impl Probe for JobHost<'_> {

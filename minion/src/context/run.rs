@@ -76,13 +76,11 @@ impl Job {
         self.retcode.swap(0, Ordering::Relaxed)
     }
 
-    /// Tells the job that it is to end, and its processes by a signal.
-    pub(crate) fn cancel(&self, signal: i32) {
+    /// Tells the job that it is to end, and its processes by a signal; gives their ids.
+    pub(crate) fn cancel(&self, signal: i32) -> Vec<u32> {
         *self.cancelled.lock().unwrap_or_else(PoisonError::into_inner) = Some(signal);
         self.woken.notify_all();
-        if let Some(jid) = self.jid {
-            host::end_processes(jid, signal);
-        }
+        self.jid.map(|jid| host::end_processes(jid, signal)).unwrap_or_default()
     }
 
     /// Waits, but not beyond the job's end.

@@ -25,8 +25,12 @@ use crate::{
 /// Messages that wait for the session. When it is full, results wait for their next turn and progress is lost.
 const OUTBOX: usize = 256;
 
-/// Runs the minion until `shutdown` comes.
-pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> Result<(), Failure> {
+/// Runs the minion until `shutdown` comes. A configuration that comes through `reloads` takes the place of the one in force.
+pub async fn run(
+    config: Config,
+    shutdown: impl Future<Output = ()> + Send,
+    reloads: mpsc::Receiver<Config>,
+) -> Result<(), Failure> {
     let io = |error: &dyn std::error::Error| Failure::new(Kind::Io, chain::print(error));
     let id = config.minion_id()?;
     let journal = Journal::open(&config.path("cachedir"), config.number("journal_max_bytes"))
@@ -39,7 +43,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> R
     let executor = Executor::start(Arc::clone(&home), journal, outbox.clone()).map_err(|error| io(&error))?;
     // Without systemd there is nobody to tell.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    Talk::new(home, executor.clone(), line, outbox).listen(events, shutdown).await;
+    Talk::new(home, executor.clone(), line, outbox).listen(events, shutdown, reloads).await;
     let _ = tokio::task::spawn_blocking(move || executor.stop()).await;
     session.stop().await;
     Ok(())

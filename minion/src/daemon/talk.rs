@@ -4,6 +4,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use halite_common::{
     chain,
+    config::{Config, Reload},
     value::Dict,
     version,
     wire::{ToMaster, ToMinion},
@@ -13,7 +14,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::grains::Told;
+use super::{compose::home, grains::Told};
 use crate::{
     context::Home,
     executor::Executor,
@@ -51,6 +52,7 @@ impl Talk {
         &mut self,
         mut events: mpsc::Receiver<SessionEvent>,
         shutdown: impl Future<Output = ()> + Send,
+        mut reloads: mpsc::Receiver<Config>,
     ) {
         const NEVER: Duration = Duration::from_secs(u32::MAX as u64);
         let mut shutdown = std::pin::pin!(shutdown);
@@ -67,8 +69,29 @@ impl Talk {
                 },
                 Some(grains) = self.collected.1.recv() => self.greet(&grains),
                 _ = refresh.tick() => self.collect(true),
+                Some(config) = reloads.recv() => self.reload(config),
             }
         }
+    }
+
+    /// Follows a configuration that was read anew: later jobs run by it, with grains and pillar of their own.
+    fn reload(&mut self, new: Config) {
+        let Reload { config, changed, after_restart } = self.home.config.reload(new);
+        if !after_restart.is_empty() {
+            tracing::warn!(
+                "these options have changed and count after a restart: {}",
+                after_restart.join(", ")
+            );
+        }
+        let home = Arc::new(home(config, self.home.id.clone(), &self.line).after(&self.home));
+        self.executor.follow(Arc::clone(&home));
+        self.home = home;
+        self.collect(false);
+        if self.line.is_open() {
+            self.fetch_pillar();
+        }
+        let changed = if changed.is_empty() { "nothing".to_owned() } else { changed.join(", ") };
+        tracing::info!("the configuration is reloaded; changed: {changed}");
     }
 
     fn hear(&mut self, event: SessionEvent) {

@@ -52,7 +52,7 @@ fn look(shared: &Shared, visit: &Visit) -> Option<Input> {
     // Not by its time yet: one that has been taken may be sent again when it has expired.
     match open_job(&visit.envelope, &visit.key, 0) {
         Ok(job) => {
-            let verdict = judge(&job, &Here(&shared.home), visit.now);
+            let verdict = judge(&job, &Here(&shared.home()), visit.now);
             Some(Input::Looked { bytes: visit.envelope.job.len() as u64, job: Arc::new(job), verdict })
         }
         Err(error) => {

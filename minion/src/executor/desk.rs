@@ -56,7 +56,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(shared: Arc<Shared>, mut journal: Journal) -> io::Result<Desk> {
-        let actions = journal.resume(&shared.home.id);
+        let actions = journal.resume(&shared.home().id);
         let door = admit::open(Arc::clone(&shared))?;
         let mut desk = Desk {
             shared,
@@ -83,6 +83,7 @@ impl Desk {
             self.insist();
             self.speak();
             *self.shared.holding() = self.journal.holding();
+            *self.shared.queued() = self.waiting.jobs().cloned().collect();
             let wait = self.wake_at().map_or(Duration::MAX, |at| at.saturating_sub(self.now()));
             match inputs.recv_timeout(wait.min(Duration::from_secs(3600))) {
                 Ok(Input::Stop(done)) => {
@@ -224,7 +225,7 @@ impl Desk {
                 self.waiting.ended(&job);
                 let why = "The job expired before it could start";
                 self.take(Event::Ended {
-                    result: Arc::new(answer::without(&job, &self.shared.home.id, why)),
+                    result: Arc::new(answer::without(&job, &self.shared.home().id, why)),
                 });
             } else {
                 self.take(Event::Due { jid: job.jid });
@@ -248,7 +249,7 @@ impl Desk {
         });
         if let Err(error) = spawned {
             let why = format!("ERROR: the minion could not start a thread: {error}");
-            self.ended(Arc::new(answer::without(&job, &self.shared.home.id, &why)));
+            self.ended(Arc::new(answer::without(&job, &self.shared.home().id, &why)));
         }
     }
 
@@ -268,7 +269,7 @@ impl Desk {
             work.cancel(signal);
         } else if let Some(job) = self.waiting.withdraw(jid) {
             let why = "The job was ended before it began";
-            self.take(Event::Ended { result: Arc::new(answer::without(&job, &self.shared.home.id, why)) });
+            self.take(Event::Ended { result: Arc::new(answer::without(&job, &self.shared.home().id, why)) });
         }
     }
 

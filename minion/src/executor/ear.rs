@@ -11,7 +11,7 @@ use halite_common::{
 };
 use halite_states::declare::Progress;
 
-use super::{Input, Shared, Work};
+use super::{Input, Shared, Work, waiting::takes_turns};
 use crate::context::Listener;
 
 /// Hears what a job has to tell.
@@ -48,33 +48,41 @@ impl Listener for Ear {
     }
 
     fn grains_changed(&self) {
-        let grains = Dict::clone(&self.shared.home.grains());
+        let grains = Dict::clone(&self.shared.home().grains());
         // If the master is away, it learns them from the next `Hello`.
         self.shared.say(ToMaster::Grains { grains });
     }
 
     fn running(&self) -> Vec<Dict> {
         let works: Vec<Arc<Work>> = self.shared.working().values().cloned().collect();
-        works.iter().filter(|work| work.job.jid != self.work.job.jid).map(|work| told(&work.job)).collect()
+        let others = works.iter().filter(|work| work.job.jid != self.work.job.jid);
+        let running = others.map(|work| told(&work.job, std::process::id()));
+        let queued = self.shared.queued().iter().map(|job| waiting(job)).collect::<Vec<_>>();
+        running.chain(queued).collect()
     }
 
-    fn signal(&self, jid: &str, signal: i32) -> bool {
-        let Ok(jid) = jid.parse::<Jid>() else { return false };
+    fn signal(&self, jid: &str, signal: i32) -> Option<Vec<u32>> {
+        let jid = jid.parse::<Jid>().ok()?;
         let work = self.shared.working().get(&jid).cloned();
-        match work {
-            Some(work) => work.cancel(signal),
-            // It may wait still; a job waits here as long as the executor does other work.
-            None if self.shared.holding().contains(&jid) => {
-                return self.shared.inputs.send(Input::Signal { jid, signal }).is_ok();
-            }
-            None => return false,
+        if let Some(work) = work {
+            return Some(work.cancel(signal));
         }
-        true
+        // It may wait still; a job waits here as long as the executor does other work.
+        let waits = self.shared.holding().contains(&jid);
+        (waits && self.shared.inputs.send(Input::Signal { jid, signal }).is_ok()).then(Vec::new)
     }
 }
 
+/// A job that has yet to begin, in Salt's words for it.
+fn waiting(job: &job::Job) -> Dict {
+    let mut told = told(job, 0);
+    told.insert("queued", true);
+    told.insert("queue_type", if takes_turns(job) { "state_queue" } else { "job_queue" });
+    told
+}
+
 /// A job as `saltutil.running` tells it.
-fn told(job: &job::Job) -> Dict {
+fn told(job: &job::Job, pid: u32) -> Dict {
     let single = job.calls.len() == 1;
     let functions = job.calls.iter().map(|call| Value::from(call.function.as_str()));
     let arguments = job.calls.iter().map(|call| {
@@ -94,7 +102,7 @@ fn told(job: &job::Job) -> Dict {
         ("arg", shown(arguments.collect())),
         ("fun", shown(functions.collect())),
         ("jid", job.jid.to_string().into()),
-        ("pid", Value::Int(std::process::id().into())),
+        ("pid", Value::Int(pid.into())),
         ("ret", "".into()),
         ("tgt", job.target.expression.as_str().into()),
         ("tgt_type", kind(job.target.kind).into()),

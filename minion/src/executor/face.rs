@@ -63,6 +63,11 @@ impl Executor {
         let _ = self.0.inputs.try_send(Input::Offline);
     }
 
+    /// Later jobs run by another configuration; those that run go on as they began.
+    pub(crate) fn follow(&self, home: Arc<Home>) {
+        self.0.follow(home);
+    }
+
     /// Jobs taken whose results the master has not acknowledged: for `Hello`.
     pub(crate) fn holding(&self) -> Vec<Jid> {
         self.0.holding().clone()

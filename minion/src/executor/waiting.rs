@@ -23,6 +23,11 @@ impl Waiting {
         self.jobs.push_back(job);
     }
 
+    /// The jobs that have not begun.
+    pub(super) fn jobs(&self) -> impl Iterator<Item = &Arc<Job>> {
+        self.jobs.iter()
+    }
+
     /// Puts a job back that could not begin.
     pub(super) fn put_back(&mut self, job: Arc<Job>) {
         self.ended(&job);
@@ -55,7 +60,7 @@ impl Waiting {
 }
 
 /// State runs wait for each other here and not on a thread, unless they asked to be turned away.
-fn takes_turns(job: &Job) -> bool {
+pub(super) fn takes_turns(job: &Job) -> bool {
     job.calls.iter().any(|call| {
         let named = &call.arguments.named;
         let asks = |name: &str, what: bool| named.get(name) == Some(&Value::Bool(what));

@@ -49,7 +49,7 @@ impl Work {
             }
             replies.push(self.call(shared, call));
         }
-        let result = answer::fitting(answer::result(&self.job, &shared.home.id, replies));
+        let result = answer::fitting(answer::result(&self.job, &shared.home().id, replies));
         match self.state().cancelled {
             Some(signal) => cancelled(result, signal),
             None => result,
@@ -66,9 +66,9 @@ impl Work {
             }
             state.call = Some(Arc::clone(&context));
         }
-        let run = Run::new(Arc::clone(&shared.home), Arc::clone(&context));
+        let home = shared.home();
+        let run = Run::new(Arc::clone(&home), Arc::clone(&context));
         let called = catch_unwind(AssertUnwindSafe(|| {
-            let home = &shared.home;
             blackout::check(&call.function, &home.pillar_if_known(), &home.grains_if_known())?;
             run.call(&call.function, call.arguments.clone())
         }));
@@ -79,13 +79,11 @@ impl Work {
         }
     }
 
-    /// Tells the job to end, and its processes by a signal.
-    pub(super) fn cancel(&self, signal: i32) {
+    /// Tells the job to end, and its processes by a signal; gives their ids.
+    pub(super) fn cancel(&self, signal: i32) -> Vec<u32> {
         let mut state = self.state();
         state.cancelled = Some(signal);
-        if let Some(call) = &state.call {
-            call.cancel(signal);
-        }
+        state.call.as_ref().map(|call| call.cancel(signal)).unwrap_or_default()
     }
 
     /// Notes how far it is; true if the one before has been taken.

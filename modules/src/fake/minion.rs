@@ -198,8 +198,8 @@ impl halite_states::declare::Minion for Minion {
         Vec::new()
     }
 
-    fn signal(&self, _: &str, _: i32) -> bool {
-        false
+    fn signal(&self, _: &str, _: i32) -> Option<Vec<u32>> {
+        None
     }
 
     fn set_retcode(&self, _: i32) {}

@@ -25,10 +25,15 @@ impl Function for Running {
     }
 }
 
+/// Whether it runs, and does not wait for its turn.
+fn runs(job: &Dict) -> bool {
+    !job.contains("queued")
+}
+
 fn others(act: &Act<'_>) -> Vec<Dict> {
     let own = act.minion.jid();
     let mut jobs = act.minion.running();
-    jobs.retain(|job| job.get("jid").map(ToString::to_string) != own);
+    jobs.retain(|job| runs(job) && job.get("jid").map(ToString::to_string) != own);
     jobs
 }
 
@@ -55,7 +60,7 @@ impl Function for IsRunning {
     }
 }
 
-/// Returns a job, if it runs.
+/// Returns a job, if it runs or waits for its turn.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FindJob {
@@ -91,13 +96,12 @@ impl Function for SignalJob {
 }
 
 fn signal(act: &Act<'_>, jid: &str, signal: i32) -> String {
-    let job =
-        act.minion.running().into_iter().find(|job| job.get("jid").is_some_and(|id| id.to_string() == jid));
-    let pid = job.and_then(|job| job.get("pid").cloned()).unwrap_or_default();
-    if act.minion.signal(jid, signal) {
-        format!("Signal {signal} sent to job {jid} at pid {pid}")
-    } else {
-        String::new()
+    let Some(pids) = act.minion.signal(jid, signal) else { return String::new() };
+    let sent = format!("Signal {signal} sent to job {jid}");
+    match pids.first() {
+        Some(pid) => format!("{sent} at pid {pid}"),
+        // It has no process now; it ends before its next step.
+        None => sent,
     }
 }
 

@@ -101,10 +101,10 @@ pub trait Minion: Facts {
     fn compile_pillar(&self, overrides: &Dict, pillarenv: Option<&str>) -> Result<Dict, ModuleError>;
     /// A minion like this one with another pillar, environment or test mode, for a state run inside.
     fn with(&self, pillar: Option<Dict>, saltenv: Option<&str>, test: Option<bool>) -> Arc<dyn Minion>;
-    /// The jobs that run now, as `saltutil.running` tells them.
+    /// The jobs that run now, as `saltutil.running` tells them, and those that have yet to begin, with `queued`.
     fn running(&self) -> Vec<Dict>;
-    /// Ends a job's processes with a signal; false if it does not run.
-    fn signal(&self, jid: &str, signal: i32) -> bool;
+    /// Ends a job, and its processes with a signal: gives their ids; `None` if it does not run.
+    fn signal(&self, jid: &str, signal: i32) -> Option<Vec<u32>>;
     /// Sets the return code that the job ends with, as `__context__['retcode']` does.
     fn set_retcode(&self, code: i32);
     /// Notes what went wrong, with places and hints, beside the words that the function returns.

@@ -61,3 +61,30 @@ fn a_wrong_master_finger_is_refused_by_the_minion() {
     eventually("it says so", || house.read("web1/minion.log").to_lowercase().contains("fingerprint"));
     assert_eq!(house.run(&["web1", "test.ping", "-t", "1"]).code, 2);
 }
+
+#[test]
+fn files_on_the_master_decide_about_new_keys() {
+    let house = House::default();
+    let (base, uuids) = (house.path("").display().to_string(), house.path("grains/uuid"));
+    house.configure_master(&format!(
+        "autosign_file: {base}sign\nautoreject_file: {base}reject\nautosign_grains_dir: {base}grains\n"
+    ));
+    house.file("sign", "# by name\nweb\\d+\n");
+    house.file("reject", "evil*\n");
+    house.file("grains/uuid", "b5c3\n");
+    for path in [house.path("sign"), house.path("reject"), uuids] {
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    }
+    let _master = house.master();
+    house.configure_minion("web1", "");
+    house.configure_minion("evil1", "");
+    house.configure_minion("db1", "grains: {uuid: b5c3}\nautosign_grains: [uuid]\n");
+    house.configure_minion("db2", "grains: {uuid: b5c4}\nautosign_grains: [uuid]\n");
+    let _minions = ["web1", "evil1", "db1", "db2"].map(|id| house.minion(id));
+    house.eventually_up("web1");
+    house.eventually_up("db1");
+    eventually("the others are known", || {
+        let keys = house.run(&["key", "-L", "--out=json"]).json();
+        keys["minions_rejected"] == json!(["evil1"]) && keys["minions_pre"] == json!(["db2"])
+    });
+}

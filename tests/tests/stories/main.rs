@@ -3,4 +3,5 @@
 mod calls;
 mod faults;
 mod keys;
+mod reload;
 mod runs;

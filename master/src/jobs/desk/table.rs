@@ -75,6 +75,11 @@ impl Desk {
         Ok(desk)
     }
 
+    /// Gives later jobs another patience.
+    pub fn follow(&mut self, patience: Patience) {
+        self.patience = patience;
+    }
+
     /// When [`Desk::tick`] is wanted next.
     pub fn wake_at(&self) -> Option<Instant> {
         self.timers.first().map(|(moment, _)| self.clock.instant(*moment))

@@ -14,7 +14,8 @@ use crate::{
     runners::{declare::Runner, show},
 };
 
-/// Lists the jobs that have not ended, with the minions that run them and those that have returned.
+/// Lists the jobs that have not ended, with the minions that run them, those that have yet to begin, and those that have
+/// returned.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::runners) struct Active {
@@ -36,10 +37,13 @@ impl Runner for Active {
             let named = |wanted: fn(&Report) -> bool| {
                 snapshot.reports.iter().filter(move |(_, report)| wanted(report)).map(|(id, _)| id.as_str())
             };
-            let working = named(|report| matches!(report, Report::Sent | Report::Accepted | Report::Running));
+            let working = named(|report| matches!(report, Report::Running));
+            let waiting = named(|report| matches!(report, Report::Queued | Report::Sent | Report::Accepted));
+            let waiting: Value = waiting.collect();
             let mut job = show::job(jid, &snapshot.record);
             // Salt tells the process of each; here the minion's name is all there is to it.
             job.insert("Running", working.map(|id| Dict::from([(id, Value::Null)])).collect::<Value>());
+            job.insert("Queued", waiting);
             let returned = named(|report| matches!(report, Report::Done | Report::Failed));
             job.insert("Returned", returned.collect::<Value>());
             out.insert(jid.to_string(), job);

@@ -8,7 +8,7 @@ use halite_common::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::stored::{each_end, find, with_outputter, yes};
+use super::stored::{each_end, find, no_such_job, with_outputter, yes};
 use crate::{house::House, runners::declare::Runner};
 
 /// Tells what each minion returned.
@@ -38,7 +38,7 @@ impl Runner for LookupJid {
     type Output = Value;
 
     fn run(self, house: &House) -> Result<Value, Failure> {
-        let Some((jid, record)) = find(house, &self.jid)? else { return Ok(Value::Dict(Dict::new())) };
+        let Some((jid, record)) = find(house, &self.jid)? else { return Ok(no_such_job(&self.jid)) };
         let (mut out, mut outputter) = (Dict::new(), None);
         each_end(house, jid, |id, end| {
             if let Some(result) = end.result {
@@ -74,14 +74,14 @@ pub(in crate::runners) struct ExitSuccess {
 
 impl Runner for ExitSuccess {
     const NAME: &'static str = "jobs.exit_success";
-    type Output = Dict;
+    type Output = Value;
 
-    fn run(self, house: &House) -> Result<Dict, Failure> {
-        let Some((jid, record)) = find(house, &self.jid)? else { return Ok(Dict::new()) };
+    fn run(self, house: &House) -> Result<Value, Failure> {
+        let Some((jid, record)) = find(house, &self.jid)? else { return Ok(no_such_job(&self.jid)) };
         let mut out: Dict = record.minions.iter().map(|id| (id.as_str(), false)).collect();
         each_end(house, jid, |id, end| {
             out.insert(id.as_str(), end.result.is_some_and(|result| result.value.is_truthy()));
         })?;
-        Ok(out)
+        Ok(Value::Dict(out))
     }
 }

@@ -56,6 +56,16 @@ fn state_name(report: &Report) -> String {
     value.get("state").and_then(|state| state.as_str()).unwrap_or_default().to_owned()
 }
 
+/// Salt's silence about a job that never was, and what the command line says beside it.
+pub(super) fn no_such_job(jid: &str) -> Value {
+    let mut out = Dict::from([("outputter", Value::from("nested")), ("data", Dict::new().into())]);
+    out.insert(
+        "note",
+        format!("there is no job {jid}; `halite run jobs.list_jobs` lists those that are stored"),
+    );
+    Value::Dict(out)
+}
+
 pub(super) fn with_outputter(outputter: Option<&str>, data: Dict) -> Value {
     match outputter {
         Some(outputter) => {

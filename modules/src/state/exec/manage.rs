@@ -32,6 +32,7 @@ impl Function for Running {
             .minion
             .running()
             .into_iter()
+            .filter(|job| !job.contains("queued"))
             .filter(|job| text(job, "fun").starts_with("state.") && Some(text(job, "jid")) != own);
         Ok(jobs
             .map(|job| {

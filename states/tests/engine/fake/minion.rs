@@ -112,8 +112,8 @@ impl Minion for FakeMinion {
     fn running(&self) -> Vec<Dict> {
         Vec::new()
     }
-    fn signal(&self, _: &str, _: i32) -> bool {
-        false
+    fn signal(&self, _: &str, _: i32) -> Option<Vec<u32>> {
+        None
     }
     fn set_retcode(&self, _: i32) {}
     fn set_failures(&self, _: &[halite_common::failure::Failure]) {}
