@@ -124,8 +124,14 @@ impl Minion {
         Minion { session, events, folder }
     }
 
+    /// The next event; attempts that reached no master are passed over.
     async fn next(&mut self) -> minion::SessionEvent {
-        timeout(LONG, self.events.recv()).await.expect("in time").expect("running")
+        loop {
+            let event = timeout(LONG, self.events.recv()).await.expect("in time").expect("running");
+            if !matches!(event, minion::SessionEvent::Unreachable(_)) {
+                return event;
+            }
+        }
     }
 
     async fn connected(&mut self) -> PublicKey {

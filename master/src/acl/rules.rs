@@ -61,7 +61,7 @@ impl Acl {
     /// What is forbidden to everybody, root too.
     pub(crate) fn forbid(&self, user: &str, calls: &[Call]) -> Result<(), Failure> {
         if let Some(rule) = self.no_users.iter().find(|rule| means(rule, user)) {
-            return Err(denied(format!("{user} may not publish"))
+            return Err(denied(format!("the user `{user}` may not publish"))
                 .hint(format!("`publisher_acl_blacklist` has the entry `{rule}` among its `users`")));
         }
         for call in calls {
@@ -134,12 +134,12 @@ fn refusal(user: &str, call: &Call, elsewhere: &[&str]) -> Failure {
     let function = &call.function;
     if elsewhere.is_empty() {
         let hint =
-            format!("no entry of {user} in `publisher_acl` permits this function with these arguments");
-        return denied(format!("{user} may not publish `{function}`")).hint(hint);
+            format!("no entry of `{user}` in `publisher_acl` permits this function with these arguments");
+        return denied(format!("the user `{user}` may not publish `{function}`")).hint(hint);
     }
     let targets = elsewhere.join("`, `");
-    denied(format!("{user} may not publish `{function}` to all of these minions"))
-        .hint(format!("`publisher_acl` permits it to {user} on `{targets}` only"))
+    denied(format!("the user `{user}` may not publish `{function}` to all of these minions"))
+        .hint(format!("`publisher_acl` permits it to `{user}` on `{targets}` only"))
 }
 
 fn denied(message: String) -> Failure {

@@ -88,7 +88,7 @@ fn every_call_of_a_publication_must_be_permitted() {
 #[test]
 fn a_denial_names_its_rule() {
     let hint = permits("joe", &[call("pkg.install", &[], Dict::new())], &["db1"]).unwrap_err();
-    assert_eq!(hint, "`publisher_acl` permits it to joe on `web* and not web9` only");
+    assert_eq!(hint, "`publisher_acl` permits it to `joe` on `web* and not web9` only");
     let forbidden = |user: &str, function: &str| {
         acl().forbid(user, &[call(function, &[], Dict::new())]).map_err(|f| f.hint.unwrap_or_default())
     };

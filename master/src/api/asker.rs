@@ -64,7 +64,7 @@ impl FromRequestParts<Arc<House>> for Publisher {
         let (user, is_master) = (user_name(uid), is_master(uid));
         if !is_master && !house.acl().knows(&user) {
             return refused(
-                format!("{user} may not talk to the master"),
+                format!("the user `{user}` may not talk to the master"),
                 "run this as root or as the user that the master runs as, or give the user a rule in `publisher_acl`",
             );
         }
@@ -80,8 +80,10 @@ impl FromRequestParts<Arc<House>> for Asker {
         if publisher.is_master {
             return Ok(Asker(publisher));
         }
-        let message =
-            format!("{} may publish jobs and see what became of them, but not this", publisher.user);
+        let message = format!(
+            "the user `{}` may publish jobs and see what became of them, but not this",
+            publisher.user
+        );
         let failure = Failure::new(Kind::Denied, message)
             .hint("`publisher_acl` concerns publishing; keys and runners need root");
         Err(Refusal { failure, encoding: publisher.answer })

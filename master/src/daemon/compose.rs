@@ -70,8 +70,9 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
     let requests = Requests::new(Files::new(&options), pillars.clone());
 
     tracing::info!(fingerprint = %key.public().fingerprint(), "the master's key");
-    let (sessions, events) =
-        Sessions::start(settings(config, key)?, keys.clone()).map_err(|e| unavailable(&e))?;
+    let (sessions, events) = Sessions::start(settings(config, key)?, keys.clone()).map_err(|e| {
+        unavailable(&e).hint("is another master there? `interface` and `ret_port` choose the address")
+    })?;
     tracing::info!(address = %sessions.address(), "listening to minions");
 
     let patience = patience(config);
@@ -101,7 +102,9 @@ pub(super) fn patience(config: &Config) -> Patience {
 
 /// Jobs may carry what others should not read.
 fn open_store(path: &Path) -> Result<Arc<dyn Store>, Failure> {
-    let store = Redb::open(path).map_err(|error| io_failure(&error))?;
+    let store = Redb::open(path).map_err(|error| {
+        io_failure(&error).hint("one master at a time has the store; `state_dir` says where it lies")
+    })?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
         .map_err(|error| Failure::new(Kind::Io, format!("could not protect {}: {error}", path.display())))?;
     Ok(Arc::new(store))

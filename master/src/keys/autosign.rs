@@ -168,7 +168,6 @@ mod tests {
         assert_eq!(rules.accepts(&id("web1"), &none), Some("autosign_file"));
         assert_eq!(rules.accepts(&id("db1"), &none), Some("autosign_file"));
         assert_eq!(rules.accepts(&id("db12"), &none), None);
-        assert_eq!(rules.accepts(&id("# ours"), &none), None);
         assert!(rules.rejects(&id("evil.host")) && !rules.rejects(&id("good")));
         assert_eq!(rules.accepts(&id("once"), &none), Some("minions_autosign"));
         assert_eq!(rules.accepts(&id("once"), &none), None, "it holds once");

@@ -1,8 +1,11 @@
 //! A call with the master's files and pillar: a session of its own, beside the daemon's, for as long as the call lasts.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use halite_common::{
@@ -50,13 +53,10 @@ impl Connection {
             (session.clone(), Line::new(session), events)
         };
         let home = Arc::new(home(config, id.clone(), &line));
-        let trouble = Arc::new(Mutex::new(None));
+        let trouble = Arc::<Trouble>::default();
         let talk = talk(Arc::clone(&home), session.clone(), line.clone(), events, Arc::clone(&trouble));
         runtime.spawn(talk);
-        line.wait_open(patience).map_err(|failure| {
-            let known = trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
-            known.unwrap_or_else(|| failure.hint("start the master, or use `--local`"))
-        })?;
+        trouble.wait_for(&line, patience)?;
         Ok(Connection { home, session, line, runtime })
     }
 
@@ -95,6 +95,34 @@ impl Drop for Connection {
     }
 }
 
+/// Why there is no session yet.
+#[derive(Default)]
+struct Trouble {
+    latest: Mutex<Option<Failure>>,
+    /// Waiting would not help.
+    is_final: AtomicBool,
+}
+
+impl Trouble {
+    fn note(&self, failure: Failure, is_final: bool) {
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+        self.is_final.fetch_or(is_final, Ordering::AcqRel);
+    }
+
+    /// Waits for the session as long as there is hope.
+    fn wait_for(&self, line: &Line, patience: Duration) -> Result<(), Failure> {
+        const LOOK: Duration = Duration::from_millis(100);
+        let end = Instant::now() + patience;
+        while let Err(failure) = line.wait_open(LOOK) {
+            if self.is_final.load(Ordering::Acquire) || Instant::now() >= end {
+                let known = self.latest.lock().unwrap_or_else(PoisonError::into_inner).take();
+                return Err(known.unwrap_or_else(|| failure.hint("start the master, or use `--local`")));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Hears a function that was called by hand, and tells the master.
 struct Caller {
     home: Arc<Home>,
@@ -129,9 +157,9 @@ async fn talk(
     session: Session,
     line: Line,
     mut events: mpsc::Receiver<SessionEvent>,
-    trouble: Arc<Mutex<Option<Failure>>>,
+    trouble: Arc<Trouble>,
 ) {
-    let note = |failure| *trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+    let note = |failure| trouble.note(failure, false);
     while let Some(event) = events.recv().await {
         match event {
             SessionEvent::Connected { .. } => {
@@ -147,7 +175,8 @@ async fn talk(
             SessionEvent::Message(ToMinion::Welcome { .. }) => line.set_open(true),
             SessionEvent::Message(message) => line.answer(message),
             SessionEvent::Disconnected { .. } => line.set_open(false),
-            SessionEvent::Refused(failure) => note(failure),
+            SessionEvent::Refused(failure) => trouble.note(failure, true),
+            SessionEvent::Unreachable(failure) => note(failure.hint("start the master, or use `--local`")),
             SessionEvent::Pending => note(
                 Failure::new(
                     Kind::Denied,

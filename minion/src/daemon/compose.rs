@@ -33,8 +33,10 @@ pub async fn run(
 ) -> Result<(), Failure> {
     let io = |error: &dyn std::error::Error| Failure::new(Kind::Io, chain::print(error));
     let id = config.minion_id()?;
-    let journal = Journal::open(&config.path("cachedir"), config.number("journal_max_bytes"))
-        .map_err(|error| io(&error))?;
+    let journal =
+        Journal::open(&config.path("cachedir"), config.number("journal_max_bytes")).map_err(|error| {
+            io(&error).hint("run the minion as root, or give it its own folders with `root_dir`")
+        })?;
     let (session, events) = Session::start(session_settings(&config, &id, Role::Daemon)?);
     let (outbox, messages) = mpsc::channel(OUTBOX);
     tokio::spawn(deliver(session.clone(), messages));

@@ -103,7 +103,7 @@ impl Talk {
                 self.executor.on_disconnected();
                 self.told = Told::default();
             }
-            SessionEvent::Pending | SessionEvent::Refused(_) => {}
+            SessionEvent::Pending | SessionEvent::Refused(_) | SessionEvent::Unreachable(_) => {}
         }
     }
 

@@ -10,6 +10,8 @@ pub enum SessionEvent {
     Pending,
     /// The master and we do not go together now: a wrong master key, a rejected or denied key. It is tried again.
     Refused(Failure),
+    /// No master was reached; it is tried again.
+    Unreachable(Failure),
     /// The session is open. Say `Hello`.
     Connected {
         /// The master's key.

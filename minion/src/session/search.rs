@@ -69,9 +69,10 @@ impl Search {
         for master in self.settings.masters.clone() {
             let outcome = self.master(&master).await;
             self.log(&master, &outcome);
-            if let Some(failure) = refusal(&master, &outcome.why) {
+            let told = refusal(&self.settings, &master, &outcome.why).map(SessionEvent::Refused);
+            if let Some(event) = told.or_else(|| unreachable(&master, &outcome.why)) {
                 // Failing means that nobody listens any more.
-                let _ = self.events.send(SessionEvent::Refused(failure)).await;
+                let _ = self.events.send(event).await;
             }
             let next = self.pause(&outcome);
             pause = Some(pause.map_or(next, |pause: Duration| pause.min(next)));
@@ -146,15 +147,32 @@ impl Search {
     }
 }
 
+/// What an operator who waits should know.
+fn unreachable(master: &MasterAddress, why: &Why) -> Option<SessionEvent> {
+    let MasterAddress { host, port } = master;
+    let why = match why {
+        Why::Connect(_) | Why::Resolve { .. } | Why::End(End::Timeout { .. }) => chain::print(why),
+        _ => return None,
+    };
+    let message = format!("could not reach the master at {host} port {port}: {why}");
+    Some(SessionEvent::Unreachable(Failure::new(Kind::Unavailable, message)))
+}
+
 /// What an operator should know, because waiting alone does not mend it.
-fn refusal(master: &MasterAddress, why: &Why) -> Option<Failure> {
+fn refusal(settings: &Settings, master: &MasterAddress, why: &Why) -> Option<Failure> {
     let host = &master.host;
     let denied = |message: String| Failure::new(Kind::Denied, message);
     Some(match why {
         Why::End(End::Untrusted { expected, found }) => denied(format!(
             "the master at {host} has the key {found}, but {expected} is expected"
         ))
-        .hint("if the master's key was changed on purpose, remove the kept key or correct `master_finger`"),
+        .hint(match settings.master_finger {
+            Some(_) => "`halite key -F` on the master shows its fingerprint; correct `master_finger` if it was changed on purpose".to_owned(),
+            None => format!(
+                "`halite key -F` on the master shows its fingerprint; if it was changed on purpose, remove {}",
+                settings.master_key.display()
+            ),
+        }),
         Why::End(End::Refused(Verdict::Rejected)) => {
             denied(format!("the master at {host} has rejected this minion's key"))
                 .hint("on the master, run `halite key -d ID`, and accept the key when it comes again")
