@@ -17,7 +17,7 @@ use super::{
 use crate::{
     context::{Files, Home, LocalFiles, LocalPillar, PillarSource},
     executor::Executor,
-    journal::Journal,
+    journal::{Journal, JournalError},
     requests::{Line, RemoteFiles, RemotePillar},
     session::Session,
 };
@@ -33,10 +33,11 @@ pub async fn run(
 ) -> Result<(), Failure> {
     let io = |error: &dyn std::error::Error| Failure::new(Kind::Io, chain::print(error));
     let id = config.minion_id()?;
-    let journal =
-        Journal::open(&config.path("cachedir"), config.number("journal_max_bytes")).map_err(|error| {
-            io(&error).hint("run the minion as root, or give it its own folders with `root_dir`")
-        })?;
+    let opened = Journal::open(&config.path("cachedir"), config.number("journal_max_bytes"));
+    let journal = opened.map_err(|error| match &error {
+        JournalError::InUse { .. } => io(&error),
+        _ => io(&error).hint("run the minion as root, or give it its own folders with `root_dir`"),
+    })?;
     let (session, events) = Session::start(session_settings(&config, &id, Role::Daemon)?);
     let (outbox, messages) = mpsc::channel(OUTBOX);
     tokio::spawn(deliver(session.clone(), messages));
