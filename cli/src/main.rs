@@ -4,7 +4,7 @@ mod args;
 mod command;
 mod output;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use clap::{Parser, error::ErrorKind};
 use halite_common::{
@@ -18,8 +18,8 @@ use tokio::{
 };
 
 use crate::{
-    args::{CallArgs, Command, DaemonArgs, Personality},
-    command::{Style, exit_with, set_level, start_log},
+    args::{CallArgs, Command, CompileArgs, DaemonArgs, Personality},
+    command::{ListedState, ListedStates, Style, exit_with, set_level, start_log},
 };
 
 /// Halite: a configuration manager that runs Salt trees.
@@ -67,6 +67,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Master(args) => daemon(Role::Master, args),
         Command::Minion(args) => daemon(Role::Minion, args),
         Command::Call(args) => call(args),
+        Command::Compile(args) => compile(args),
         Command::Config(args) => command::config(args),
         Command::Key(args) => talk(&args.log_level, command::key(args)),
         Command::Run(args) => talk(args.common.level(), command::run(args)),
@@ -89,13 +90,44 @@ fn no_runtime(error: std::io::Error) -> Failure {
 fn call(args: &CallArgs) -> Result<u8, Failure> {
     start_log(args.common.level(), Style::Command)?;
     command::call(args, |config, call, manner| {
+        let recorder = manner.record.then(|| Arc::new(halite_minion::Recorder::default()));
         let local = config.text("file_client") == "local";
-        let options = halite_minion::CallOptions { jid: manner.jid, local, report: manner.report };
+        let options = halite_minion::CallOptions {
+            jid: manner.jid,
+            local,
+            report: manner.report,
+            recorder: recorder.clone(),
+        };
         let reply = halite_minion::call(config, &call.function, call.arguments.clone(), &options)?;
         let exit = reply.exit_code(manner.passthrough);
         let halite_minion::CallReply { value, failure, failures, retcode, out, .. } = reply;
-        Ok(command::CallOutcome { value, failure, failures, retcode, exit, out })
+        let answers = recorder.map(|recorder| recorder.answers());
+        Ok(command::CallOutcome { value, failure, failures, retcode, exit, out, answers })
     })
+}
+
+fn compile(args: &CompileArgs) -> Result<u8, Failure> {
+    start_log(&args.log_level, Style::Command)?;
+    command::compile(args, |config, request| {
+        let command::CompileRequest { id, grains, answers, sls } = request;
+        let answers = match answers.is_null() {
+            true => halite_minion::GivenAnswers::default(),
+            false => halite_minion::GivenAnswers::read(&answers)?,
+        };
+        let description = halite_minion::Description { id, grains, answers, sls };
+        let halite_minion::Compiled { pillar, top, sls, highstate } =
+            halite_minion::compile(config, description);
+        let sls = sls.into_iter().map(|(name, compiled)| (name, listed(compiled))).collect();
+        Ok(command::CompileOutcome { pillar, top, sls, highstate: highstate.map(listed) })
+    })
+}
+
+fn listed(states: halite_minion::States) -> ListedStates {
+    let listed = |state| {
+        let halite_minion::CompiledState { chunk, place, warning } = state;
+        ListedState { chunk, place, warning }
+    };
+    Ok(states?.into_iter().map(listed).collect())
 }
 
 /// Runs a daemon until it is told to stop.

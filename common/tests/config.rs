@@ -21,8 +21,12 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 }
 
 fn load(files: &[(&str, &str)]) -> Result<Config, Failure> {
+    load_as(Role::Minion, files)
+}
+
+fn load_as(role: Role, files: &[(&str, &str)]) -> Result<Config, Failure> {
     let dir = folder(files);
-    Config::load(Role::Minion, dir.path(), Vec::new())
+    Config::load(role, dir.path(), Vec::new())
 }
 
 #[test]
@@ -74,4 +78,7 @@ fn daemon_paths_lie_below_the_root_dir() {
     let config = load(&[("minion", "root_dir: /tmp/r\ncachedir: /tmp/r/cache\n")]).unwrap();
     assert_eq!(config.text("pki_dir"), "/tmp/r/etc/halite/pki/minion");
     assert_eq!(config.text("cachedir"), "/tmp/r/cache");
+    let socket = |text| load_as(Role::Master, &[("master", text)]).unwrap().text("api_socket");
+    assert_eq!(socket("root_dir: /tmp/r"), "/tmp/r/run/halite/master.sock");
+    assert_eq!(socket("root_dir: /tmp/r\napi_socket: /tmp/s"), "/tmp/s");
 }

@@ -1,6 +1,8 @@
 //! The minion: its talk with the master, and what it does for it.
 
+mod answers;
 mod call;
+mod compile;
 mod context;
 mod daemon;
 mod executor;
@@ -9,5 +11,7 @@ mod journal;
 mod requests;
 pub mod session;
 
+pub use answers::{GivenAnswers, Recorder};
 pub use call::{CallOptions, CallReply, call};
+pub use compile::{Compiled, CompiledState, Description, States, compile};
 pub use daemon::run;

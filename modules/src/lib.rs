@@ -17,6 +17,7 @@ mod hashutil;
 pub mod host;
 mod host_;
 mod hosts;
+mod log;
 mod match_;
 mod module;
 mod network;
@@ -54,6 +55,7 @@ pub const MODULES: &[Module] = &[
     hashutil::MODULE,
     host_::MODULE,
     hosts::MODULE,
+    log::MODULE,
     match_::MODULE,
     module::MODULE,
     network::MODULE,

@@ -37,6 +37,16 @@ pub trait Functions: Send + Sync {
     fn has(&self, name: &str) -> bool;
     /// Tells whether a module of that name has any function.
     fn has_module(&self, module: &str) -> bool;
+    /// Tells whether `salt['mod.fun']` is a function. On a host that is only described it is one until it is called.
+    fn offers(&self, name: &str) -> bool {
+        self.has(name)
+    }
+    /// What a filter that looks at the host, such as `which`, is to give instead of looking; `None` lets it look.
+    fn known(&self, _filter: &str, _arguments: &[Value]) -> Result<Option<Value>, CallError> {
+        Ok(None)
+    }
+    /// What such a filter saw.
+    fn looked(&self, _filter: &str, _arguments: Vec<Value>, _found: Value) {}
     /// Every name, to suggest the nearest.
     fn names(&self) -> Vec<&'static str> {
         Vec::new()

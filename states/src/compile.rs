@@ -100,14 +100,28 @@ impl<'a> Compiler<'a> {
 
     /// The low state as `state.show_lowstate` shows it.
     pub fn show_lowstate(&self) -> Compiled<Vec<Dict>> {
+        Ok(self.shown_highstate()?.low_state())
+    }
+
+    /// The highstate as it is shown: an empty top is no error, and all errors are told at once.
+    pub fn shown_highstate(&self) -> Compiled<Plan> {
         let (matches, written) = self.written_top()?;
-        let (mut high, sources, mut errors) = self.assemble(&matches, &written);
+        self.shown(&matches, &written)
+    }
+
+    /// Some SLS files as they are shown, as if a top file named just them.
+    pub fn shown_sls(&self, sls: &[String]) -> Compiled<Plan> {
+        self.shown(&self.named(sls), &Written::default())
+    }
+
+    fn shown(&self, matches: &Matches, written: &Written) -> Compiled<Plan> {
+        let (mut high, sources, mut errors) = self.assemble(matches, written);
         errors.extend(high::reconcile_extend(&mut high, &sources, false));
         errors.extend(high::verify(&high, &sources));
         errors.extend(high::requisite_in(&mut high, &sources, &self.options.disabled_requisites));
         high::apply_exclude(&mut high);
         let high = sound(high, errors)?;
-        Ok(self.arrange(high, sources)?.low_state())
+        self.arrange(high, sources)
     }
 
     /// The low state of some SLS files as `state.show_low_sls` shows it: without extensions and reverse requisites.
@@ -183,7 +197,7 @@ impl<'a> Compiler<'a> {
     /// Plans low chunks that came from elsewhere (`state.low`, `state.single`, `state.pkg`).
     pub fn plan_low(&self, chunks: Vec<Dict>) -> Compiled<Plan> {
         let lowering = Lowering::of(chunks);
-        Plan::arrange(lowering, Sources::default(), Dict::new(), &self.options, self.registry)
+        Plan::arrange(lowering, Sources::default(), Dict::new(), &self.options, self.registry, &self.grains)
     }
 
     fn plan_matches(&self, matches: &Matches, written: &Written, exclude: &[Value]) -> Compiled<Plan> {
@@ -213,7 +227,7 @@ impl<'a> Compiler<'a> {
 
     fn arrange(&self, high: Dict, sources: Sources) -> Compiled<Plan> {
         let lowering = lower(&high, &self.grains);
-        Plan::arrange(lowering, sources, high, &self.options, self.registry)
+        Plan::arrange(lowering, sources, high, &self.options, self.registry, &self.grains)
     }
 }
 

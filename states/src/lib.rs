@@ -11,4 +11,4 @@ pub mod source;
 pub mod tally;
 pub mod top;
 
-pub use low::Plan;
+pub use low::{Listed, Plan};

@@ -67,6 +67,9 @@ pub(crate) struct CallArgs {
     /// Do not have the master store the result.
     #[arg(long)]
     pub(crate) no_return_event: bool,
+    /// Write into this file what functions answer to templates that ask about this host, for `halite compile --answers`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record_answers: Option<PathBuf>,
     /// The function, such as `state.apply`.
     pub(crate) function: Option<String>,
     /// Its arguments; `name=value` gives one by name.

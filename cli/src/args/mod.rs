@@ -1,6 +1,7 @@
 //! Command lines, with Salt's flags.
 
 mod call;
+mod compile;
 mod config;
 mod daemon;
 mod key;
@@ -11,6 +12,7 @@ mod quickstart;
 mod run;
 
 pub(crate) use call::CallArgs;
+pub(crate) use compile::CompileArgs;
 pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigShow, RoleName};
 pub(crate) use daemon::DaemonArgs;
 pub(crate) use key::{KeyArgs, KeyCommand, KeyList, TokenCommand};

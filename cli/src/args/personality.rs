@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use super::{CallArgs, ConfigArgs, DaemonArgs, KeyArgs, PublishArgs, QuickstartArgs, RunArgs};
+use super::{CallArgs, CompileArgs, ConfigArgs, DaemonArgs, KeyArgs, PublishArgs, QuickstartArgs, RunArgs};
 
 /// What `halite` can be asked to do.
 #[derive(Debug, Subcommand)]
@@ -15,6 +15,8 @@ pub(crate) enum Command {
     Minion(DaemonArgs),
     /// Run a function on this host, with a master or (`--local`) without.
     Call(CallArgs),
+    /// Show what states and pillar come to on a described host, on any machine.
+    Compile(CompileArgs),
     /// List, accept, reject and delete minions' keys; make enrolment tokens.
     Key(KeyArgs),
     /// Ask the master about jobs and minions.
@@ -28,8 +30,8 @@ pub(crate) enum Command {
 }
 
 /// The words that name a command.
-pub(crate) const COMMANDS: [&str; 9] =
-    ["master", "minion", "call", "key", "run", "config", "quickstart", "salt", "help"];
+pub(crate) const COMMANDS: [&str; 10] =
+    ["master", "minion", "call", "compile", "key", "run", "config", "quickstart", "salt", "help"];
 
 /// What the command line means.
 pub(crate) enum Personality {

@@ -1,6 +1,12 @@
 //! `halite call`.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    fs::OpenOptions,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use halite_common::{
     config::{Config, Role},
@@ -32,6 +38,8 @@ pub(crate) struct CallOutcome {
     pub(crate) exit: u8,
     /// The outputter that suits the value.
     pub(crate) out: Option<String>,
+    /// What was recorded of functions' answers, if that was asked for.
+    pub(crate) answers: Option<Dict>,
 }
 
 /// How a call is run.
@@ -39,10 +47,12 @@ pub(crate) struct CallOutcome {
 pub(crate) struct CallManner {
     /// The id of the call.
     pub(crate) jid: Jid,
-    /// Passes the return code through.
+    /// Ends with the function's return code.
     pub(crate) passthrough: bool,
     /// Has the master store the result.
     pub(crate) report: bool,
+    /// Records what functions answer to templates.
+    pub(crate) record: bool,
 }
 
 /// Runs a call; `main` hands it in, because only it knows the minion.
@@ -55,8 +65,16 @@ pub(crate) fn call(args: &CallArgs, caller: Caller) -> Result<u8, Failure> {
     let id = config.minion_id()?;
     let wanted = wanted(args)?;
     let jid = jid()?;
-    let manner = CallManner { jid, passthrough: args.retcode_passthrough, report: !args.no_return_event };
+    let manner = CallManner {
+        jid,
+        passthrough: args.retcode_passthrough,
+        report: !args.no_return_event,
+        record: args.record_answers.is_some(),
+    };
     let outcome = caller(config, &wanted, manner)?;
+    if let (Some(file), Some(answers)) = (&args.record_answers, &outcome.answers) {
+        keep(file, answers)?;
+    }
     if let Some(failure) = &outcome.failure {
         say(&strip_escapes(&failure.to_string()));
         return Ok(outcome.exit);
@@ -67,6 +85,15 @@ pub(crate) fn call(args: &CallArgs, caller: Caller) -> Result<u8, Failure> {
     };
     printer.print(&Value::Dict(Dict::from([("local", shown)])), outcome.out.as_deref())?;
     Ok(outcome.exit)
+}
+
+/// Answers may hold what only this host is to know.
+fn keep(file: &Path, answers: &Dict) -> Result<(), Failure> {
+    let text = format!("{:#}\n", Value::Dict(answers.clone()).to_json());
+    let opened = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file);
+    opened
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| Failure::new(Kind::Io, format!("could not write {}: {error}", file.display())))
 }
 
 fn jid() -> Result<Jid, Failure> {

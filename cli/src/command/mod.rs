@@ -1,6 +1,7 @@
 //! What each command does. Knows the master only through its API.
 
 mod call;
+mod compile;
 mod config;
 mod duration;
 mod failed;
@@ -13,6 +14,7 @@ mod quickstart;
 mod run;
 
 pub(crate) use call::{CallOutcome, call};
+pub(crate) use compile::{CompileOutcome, CompileRequest, ListedState, ListedStates, compile};
 pub(crate) use config::config;
 pub(crate) use failed::exit_with;
 pub(crate) use key::key;

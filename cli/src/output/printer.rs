@@ -11,8 +11,7 @@ use halite_common::{
     value::Value,
 };
 
-use super::highstate::WHERE;
-use super::{Outputter, Settings, strip_escapes};
+use super::{Outputter, Palette, Settings, highstate::WHERE, strip_escapes};
 
 /// Prints results in the outputter that was asked for, else in the one that suits each.
 #[derive(Debug)]
@@ -70,6 +69,11 @@ impl Printer {
             None => Outputter::Nested,
         };
         self.write(&self.settings.format(outputter, value))
+    }
+
+    /// Prints a text that is no value's; it is handed the colours to use.
+    pub(crate) fn print_text(&self, text: impl FnOnce(Palette) -> String) -> Result<(), Failure> {
+        self.write(&text(self.settings.palette()))
     }
 
     fn write(&self, text: &str) -> Result<(), Failure> {

@@ -27,6 +27,13 @@ pub(super) fn read(role: Role, dir: &Path) -> Result<Found, Failure> {
     Ok(reader.found)
 }
 
+/// Reads one file and what it includes.
+pub(super) fn read_file(path: &Path) -> Result<Found, Failure> {
+    let mut reader = Reader { seen: HashSet::new(), found: Found::new() };
+    reader.file(path, false)?;
+    Ok(reader.found)
+}
+
 struct Reader {
     seen: HashSet<PathBuf>,
     found: Found,

@@ -46,14 +46,10 @@ impl Config {
             .filter(|(name, ..)| name == "extra_options")
             .flat_map(|(_, value, _)| value.as_list().unwrap_or_default().iter().map(ToString::to_string))
             .collect();
-        // A dictionary of a file replaces the default one; those of several files are merged.
-        let mut from_files = Dict::new();
-        for (name, value, origin) in found {
-            config.admit(&name, &value, &origin, &extra)?;
-            files::merge(&mut from_files, &name, value);
-            config.origins.insert(name, origin);
+        for (name, value, origin) in &found {
+            config.admit(name, value, origin, &extra)?;
         }
-        config.values.extend(from_files);
+        config.take(found);
         for (path, value, origin) in environment::read(role, std::env::vars())? {
             if let [name] = path.as_slice() {
                 config.admit(name, &value, &origin, &extra)?;
@@ -66,6 +62,38 @@ impl Config {
         }
         config.root_paths();
         Ok(config)
+    }
+
+    /// Reads the configuration of a program that runs elsewhere: one file and what it includes, then flags. This
+    /// program's environment is none of its business, and an option that only it knows is no error.
+    pub fn of_file(
+        role: Role,
+        file: Option<&Path>,
+        flags: Vec<(String, Value, String)>,
+    ) -> Result<Config, Failure> {
+        let mut config = Config::defaults(role);
+        let found = file.map(files::read_file).transpose()?.unwrap_or_default();
+        for (name, value, origin) in &found {
+            if let Err(failure) = config.admit(name, value, origin, &HashSet::new()) {
+                tracing::warn!(%origin, "{}", failure.message);
+            }
+        }
+        config.take(found);
+        for (name, value, flag) in flags {
+            config.set(&name, value, Origin::Flag(flag));
+        }
+        config.root_paths();
+        Ok(config)
+    }
+
+    /// A dictionary of a file replaces the default one; those of several files are merged.
+    fn take(&mut self, found: files::Found) {
+        let mut from_files = Dict::new();
+        for (name, value, origin) in found {
+            files::merge(&mut from_files, &name, value);
+            self.origins.insert(name, origin);
+        }
+        self.values.extend(from_files);
     }
 
     fn admit(
@@ -90,7 +118,9 @@ impl Config {
         if root == Path::new("/") || root.as_os_str().is_empty() {
             return;
         }
-        for name in ROOTED {
+        // A socket's path is short by nature, so one that was named stays where it was named.
+        let socket = matches!(self.origin("api_socket"), Origin::Default).then_some("api_socket");
+        for name in ROOTED.into_iter().chain(socket) {
             let path = PathBuf::from(self.text(name));
             if path.is_absolute() && !path.starts_with(&root) {
                 let rooted = root.join(path.strip_prefix("/").unwrap_or(&path));

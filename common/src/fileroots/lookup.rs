@@ -20,6 +20,13 @@ impl FileRoots {
         self.locate(environment, path).filter(|found| found.is_dir())
     }
 
+    /// Tells whether a path on disk, links followed, lies in a root of any environment.
+    pub fn holds(&self, path: &Path) -> bool {
+        let within =
+            |environment: &str| self.real_roots(environment).iter().any(|root| path.starts_with(root));
+        self.configured().any(within)
+    }
+
     /// The content of a file, up to a limit; `None` where there is no such file.
     pub fn read(&self, environment: &str, path: &str, limit: u64) -> Result<Option<Vec<u8>>, FileRootsError> {
         let Some(found) = self.find(environment, path) else {

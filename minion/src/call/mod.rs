@@ -13,7 +13,7 @@ use remote::Connection;
 pub use reply::CallReply;
 pub(crate) use reply::outputter;
 
-use crate::context::{Home, Job, LocalFiles, LocalPillar, Nobody, Run};
+use crate::context::{Answers, Home, Job, LocalFiles, LocalPillar, Nobody, Run};
 
 /// Calls one function on this machine and waits for what it returns.
 pub fn call(
@@ -22,11 +22,12 @@ pub fn call(
     arguments: Arguments,
     options: &CallOptions,
 ) -> Result<CallReply, Failure> {
+    let answers = options.recorder.clone().map_or(Answers::Live, Answers::Recorded);
     if options.local || config.text("file_client") == "local" {
         let job = Arc::new(Job::new(Some(options.jid), function, Arc::new(Nobody)));
-        return Ok(run(local(config)?, job, function, arguments));
+        return Ok(run(Arc::new(local(config)?.with_answers(answers)), job, function, arguments));
     }
-    let connection = Connection::open(config)?;
+    let connection = Connection::open(config, answers)?;
     let called = Call { function: function.to_owned(), arguments: arguments.clone() };
     let job = Arc::new(Job::new(Some(options.jid), function, connection.listener()));
     let reply = run(Arc::clone(&connection.home), job, function, arguments);
@@ -43,8 +44,8 @@ fn run(home: Arc<Home>, job: Arc<Job>, function: &str, arguments: Arguments) -> 
 }
 
 /// A minion without a master.
-fn local(config: Config) -> Result<Arc<Home>, Failure> {
+fn local(config: Config) -> Result<Home, Failure> {
     let id = config.minion_id()?;
     let (files, pillar) = (LocalFiles::of(&config), LocalPillar::of(&config));
-    Ok(Arc::new(Home::new(id, config, Arc::new(files), Arc::new(pillar))))
+    Ok(Home::new(id, config, Arc::new(files), Arc::new(pillar)))
 }

@@ -1,9 +1,13 @@
 //! How a function is called by hand.
 
+use std::sync::Arc;
+
 use halite_common::id::Jid;
 
+use crate::answers::Recorder;
+
 /// How a function is called by hand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct CallOptions {
     /// The id of this call.
     pub jid: Jid,
@@ -11,4 +15,6 @@ pub struct CallOptions {
     pub local: bool,
     /// Has the master store what the function gives.
     pub report: bool,
+    /// Keeps what functions answer to templates that ask about this host.
+    pub recorder: Option<Arc<Recorder>>,
 }

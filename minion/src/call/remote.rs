@@ -23,7 +23,7 @@ use tokio::{runtime::Runtime, sync::mpsc};
 
 use super::CallReply;
 use crate::{
-    context::{Home, Listener},
+    context::{Answers, Home, Listener},
     daemon::{home, session_settings},
     requests::Line,
     session::{Session, SessionEvent},
@@ -39,7 +39,7 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects to the master, or says why not.
-    pub(super) fn open(config: Config) -> Result<Connection, Failure> {
+    pub(super) fn open(config: Config, answers: Answers) -> Result<Connection, Failure> {
         let id = config.minion_id()?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime
@@ -52,7 +52,7 @@ impl Connection {
             let (session, events) = Session::start(settings);
             (session.clone(), Line::new(session), events)
         };
-        let home = Arc::new(home(config, id.clone(), &line));
+        let home = Arc::new(home(config, id.clone(), &line).with_answers(answers));
         let trouble = Arc::<Trouble>::default();
         let talk = talk(Arc::clone(&home), session.clone(), line.clone(), events, Arc::clone(&trouble));
         runtime.spawn(talk);

@@ -63,8 +63,15 @@ impl Facts for Run {
         match self.resolved(url, saltenv) {
             None => Ok(None),
             Some((Url::Salt { path, .. }, env)) => self.home.files.fetch(&env, path).map_err(failed),
-            Some((Url::Path(path), _)) => Ok(Some(PathBuf::from(path)).filter(|path| path.is_file())),
+            Some((Url::Path(path), _)) => {
+                let path = PathBuf::from(path);
+                self.watch.look_at("looks at", &path).map_err(ModuleError::file("look at", &path))?;
+                Ok(Some(path).filter(|path| path.is_file()))
+            }
             Some((Url::Web(url), env)) => {
+                self.watch
+                    .look(|| format!("fetches {url}"))
+                    .map_err(|error| ModuleError::Failed(error.to_string()))?;
                 let path = download::cached_path(&self.cache_dir(), &env, url);
                 let bundle = self.home.options.get("ca_bundle").and_then(Value::as_str);
                 match download::fetch(url, &path, bundle) {
@@ -81,6 +88,7 @@ impl Facts for Run {
             (Url::Path(path), _) => PathBuf::from(path),
             (Url::Salt { path, .. }, env) => self.home.files.fetch(&env, path).ok().flatten()?,
         };
+        self.watch.look_at("looks at", &path).ok()?;
         Some(path).filter(|path| path.is_file())
     }
 

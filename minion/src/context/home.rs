@@ -11,8 +11,11 @@ use halite_common::{
 use halite_modules::host::Machine;
 use halite_pillar::Request;
 
-use super::{Files, Job, Nobody, PillarSource, Run, Turn, templates::Reach};
-use crate::grains;
+use super::{Files, Job, Nobody, PillarSource, Run, Turn, Watch, templates::Reach, watch::Sight};
+use crate::{
+    answers::{self, GivenAnswers, Recorder},
+    grains,
+};
 
 /// What all jobs of a minion share: the machine, the configuration, and caches that are filled when first asked.
 pub(crate) struct Home {
@@ -23,8 +26,19 @@ pub(crate) struct Home {
     pub(crate) files: Arc<dyn Files>,
     pub(crate) pillars: Arc<dyn PillarSource>,
     pub(crate) turn: Arc<Turn>,
+    pub(crate) answers: Answers,
     grains: Mutex<Option<Arc<Dict>>>,
     pillar: Mutex<Option<Arc<Dict>>>,
+}
+
+/// Where the answers of functions that look at the host come from.
+pub(crate) enum Answers {
+    /// From the host.
+    Live,
+    /// From the host, and they are kept.
+    Recorded(Arc<Recorder>),
+    /// From a file: the host is only described.
+    Given(GivenAnswers),
 }
 
 impl Home {
@@ -39,6 +53,7 @@ impl Home {
         options.insert("id", id.as_str());
         Home {
             turn: Arc::new(Turn::new(config.path("cachedir"))),
+            answers: Answers::Live,
             options: Arc::new(options),
             machine: Machine::new(),
             grains: Mutex::default(),
@@ -53,6 +68,31 @@ impl Home {
     /// The same minion after a change of its configuration: state runs still take turns with those that began before.
     pub(crate) fn after(self, before: &Home) -> Home {
         Home { turn: Arc::clone(&before.turn), ..self }
+    }
+
+    /// The same minion, with answers from elsewhere.
+    pub(crate) fn with_answers(self, answers: Answers) -> Home {
+        Home { answers, ..self }
+    }
+
+    /// The same minion, not on this machine but described by its grains and answers.
+    pub(crate) fn described(self, grains: Dict, answers: GivenAnswers) -> Home {
+        let grains = Mutex::new(Some(Arc::new(grains)));
+        Home { answers: Answers::Given(answers), grains, turn: Arc::new(Turn::of_this_process()), ..self }
+    }
+
+    fn is_described(&self) -> bool {
+        matches!(self.answers, Answers::Given(_))
+    }
+
+    /// What sees whether a call looks at the host.
+    pub(crate) fn watch(&self) -> Arc<Watch> {
+        let sight = match self.answers {
+            Answers::Live => Sight::Free,
+            Answers::Recorded(_) => Sight::Noted,
+            Answers::Given(_) => Sight::Refused,
+        };
+        Arc::new(Watch::new(Arc::clone(&self.files), sight))
     }
 
     /// The grains, collected at the first call.
@@ -71,9 +111,11 @@ impl Home {
         self.pillar.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
     }
 
-    /// Forgets the grains; the next who asks has them collected anew.
+    /// Forgets the grains, unless they were given; the next who asks has them collected anew.
     pub(crate) fn forget_grains(&self) {
-        *self.grains.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if !self.is_described() {
+            *self.grains.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 
     /// The pillar in memory, compiled at the first call. What went wrong stands in its `_errors`.
@@ -108,7 +150,7 @@ impl Home {
         let job = Arc::new(Job::new(None, "pillar.items", Arc::new(Nobody)));
         // What its templates call sees no pillar but the overrides, as in Salt.
         let run = Run { pillar: Some(Arc::new(overrides.clone())), ..Run::new(Arc::clone(self), job) };
-        self.pillars.compile(&request, Arc::new(Reach(run.inner())))
+        self.pillars.compile(&request, Arc::new(Reach(run.inner().scoped(answers::PILLAR))))
     }
 
     /// Forgets the pillar; the next who asks has it compiled anew.

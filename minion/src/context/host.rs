@@ -4,6 +4,7 @@ use std::{
     ffi::OsString,
     fs,
     io::{self, Read},
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -14,7 +15,7 @@ use halite_states::host::{Command, CommandError, Group, Host, Output, Probe, Sta
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::Job;
+use super::{Job, Watch};
 
 /// The variable that marks a job's processes.
 const MARK: &str = "HALITE_JOB";
@@ -23,27 +24,50 @@ const MARK: &str = "HALITE_JOB";
 pub(super) struct JobHost<'a> {
     machine: &'a Machine,
     job: &'a Job,
+    watch: &'a Watch,
 }
 
 impl<'a> JobHost<'a> {
-    pub(super) fn new(machine: &'a Machine, job: &'a Job) -> JobHost<'a> {
-        JobHost { machine, job }
+    pub(super) fn new(machine: &'a Machine, job: &'a Job, watch: &'a Watch) -> JobHost<'a> {
+        JobHost { machine, job, watch }
     }
 
-    fn ended(&self) -> io::Result<()> {
+    /// The machine for a look at a path.
+    fn at(&self, verb: &str, path: &Path) -> io::Result<&'a Machine> {
+        self.watch.look_at(verb, path)?;
+        Ok(self.machine)
+    }
+
+    /// The machine for a change at a path, unless the job was ended.
+    fn changing(&self, path: &Path) -> io::Result<&'a Machine> {
+        // A change is one wherever it is, the file server's files included.
+        self.watch.look(|| format!("changes {}", path.display()))?;
         match self.job.cancelled() {
-            Some(signal) => Err(io::Error::other(format!("the job was ended by signal {signal}"))),
-            None => Ok(()),
+            Some(signal) => Err(ended(signal)),
+            None => Ok(self.machine),
         }
     }
 
-    fn marked(&self, command: &Command) -> Result<Command, CommandError> {
-        self.ended().map_err(|source| CommandError::Io { line: command.line(), source })?;
+    /// The machine for a look at something that is no file; `None` where there is no machine.
+    fn of(&self, what: impl FnOnce() -> String) -> Option<&'a Machine> {
+        self.watch.look(what).ok().map(|()| self.machine)
+    }
+
+    fn starting(&self, command: &Command) -> Result<Command, CommandError> {
+        let failed = |source| CommandError::Io { line: command.line(), source };
+        self.watch.look(|| format!("runs `{}`", command.line())).map_err(failed)?;
+        if let Some(signal) = self.job.cancelled() {
+            return Err(failed(ended(signal)));
+        }
         Ok(match self.job.jid {
             Some(jid) => command.clone().env(MARK, jid.as_str()),
             None => command.clone(),
         })
     }
+}
+
+fn ended(signal: i32) -> io::Error {
+    io::Error::other(format!("the job was ended by signal {signal}"))
 }
 
 /// Every process that carries the job's mark, grandchildren too.
@@ -74,109 +98,116 @@ pub(super) fn end_processes(jid: Jid, signal: i32) -> Vec<u32> {
 
 impl Probe for JobHost<'_> {
     fn query(&self, command: &Command) -> Result<Output, CommandError> {
-        self.machine.query(&self.marked(command)?)
+        self.machine.query(&self.starting(command)?)
     }
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.machine.read(path)
+        self.at("reads", path)?.read(path)
     }
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
-        self.machine.open(path)
+        self.at("reads", path)?.open(path)
     }
     fn stat(&self, path: &Path) -> io::Result<Stat> {
-        self.machine.stat(path)
+        self.at("looks at", path)?.stat(path)
     }
     fn lstat(&self, path: &Path) -> io::Result<Stat> {
-        self.machine.lstat(path)
+        self.at("looks at", path)?.lstat(path)
     }
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
-        self.machine.list(path)
+        self.at("lists", path)?.list(path)
     }
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
-        self.machine.read_link(path)
+        self.at("reads the link", path)?.read_link(path)
     }
     fn user(&self, name_or_uid: &str) -> io::Result<Option<User>> {
+        self.watch.look(|| format!("looks for user {name_or_uid}"))?;
         self.machine.user(name_or_uid)
     }
     fn group(&self, name_or_gid: &str) -> io::Result<Option<Group>> {
+        self.watch.look(|| format!("looks for group {name_or_gid}"))?;
         self.machine.group(name_or_gid)
     }
     fn users(&self) -> io::Result<Vec<User>> {
+        self.watch.look(|| "lists the users".into())?;
         self.machine.users()
     }
     fn groups(&self) -> io::Result<Vec<Group>> {
+        self.watch.look(|| "lists the groups".into())?;
         self.machine.groups()
     }
     fn env(&self, name: &str) -> Option<String> {
-        self.machine.env(name)
+        self.of(|| format!("looks at the environment variable {name}"))?.env(name)
     }
     fn env_all(&self) -> Vec<(String, String)> {
-        self.machine.env_all()
+        self.of(|| "lists the environment variables".into()).map(Machine::env_all).unwrap_or_default()
     }
     fn which(&self, program: &str) -> Option<PathBuf> {
-        self.machine.which(program)
+        self.of(|| format!("looks for the program {program}"))?.which(program)
     }
     fn now(&self) -> SystemTime {
-        self.machine.now()
+        self.of(|| "asks for the time".into()).map_or(SystemTime::UNIX_EPOCH, Machine::now)
+    }
+    fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+        self.watch.look(|| format!("asks for the address of {host}"))?;
+        self.machine.resolve(host)
+    }
+    fn connect(&self, to: SocketAddr, timeout: Duration) -> io::Result<()> {
+        self.watch.look(|| format!("connects to {to}"))?;
+        self.machine.connect(to, timeout)
     }
 }
 
 impl Host for JobHost<'_> {
     fn run(&self, command: &Command) -> Result<Output, CommandError> {
-        self.machine.run(&self.marked(command)?)
+        self.machine.run(&self.starting(command)?)
     }
     fn write(&self, path: &Path, content: &[u8], options: &WriteOptions) -> io::Result<()> {
-        self.ended()?;
-        self.machine.write(path, content, options)
+        self.changing(path)?.write(path, content, options)
     }
     fn copy(&self, from: &Path, to: &Path, options: &WriteOptions) -> io::Result<()> {
-        self.ended()?;
-        self.machine.copy(from, to, options)
+        self.changing(to)?.copy(from, to, options)
     }
     fn create_dir(&self, path: &Path, mode: Option<u32>) -> io::Result<()> {
-        self.ended()?;
-        self.machine.create_dir(path, mode)
+        self.changing(path)?.create_dir(path, mode)
     }
     fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.ended()?;
-        self.machine.remove_file(path)
+        self.changing(path)?.remove_file(path)
     }
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
-        self.ended()?;
-        self.machine.remove_dir(path)
+        self.changing(path)?.remove_dir(path)
     }
     fn remove_tree(&self, path: &Path) -> io::Result<()> {
-        self.ended()?;
-        self.machine.remove_tree(path)
+        self.changing(path)?.remove_tree(path)
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.ended()?;
-        self.machine.rename(from, to)
+        self.changing(to)?.rename(from, to)
     }
     fn symlink(&self, target: &Path, link: &Path) -> io::Result<()> {
-        self.ended()?;
-        self.machine.symlink(target, link)
+        self.changing(link)?.symlink(target, link)
     }
     fn hard_link(&self, target: &Path, link: &Path) -> io::Result<()> {
-        self.ended()?;
-        self.machine.hard_link(target, link)
+        self.changing(link)?.hard_link(target, link)
     }
     fn set_mode(&self, path: &Path, mode: u32) -> io::Result<()> {
-        self.ended()?;
-        self.machine.set_mode(path, mode)
+        self.changing(path)?.set_mode(path, mode)
     }
     fn set_owner(&self, path: &Path, uid: Option<u32>, gid: Option<u32>, follow: bool) -> io::Result<()> {
-        self.ended()?;
-        self.machine.set_owner(path, uid, gid, follow)
+        self.changing(path)?.set_owner(path, uid, gid, follow)
     }
     fn set_times(&self, path: &Path, accessed: SystemTime, modified: SystemTime) -> io::Result<()> {
-        self.ended()?;
-        self.machine.set_times(path, accessed, modified)
+        self.changing(path)?.set_times(path, accessed, modified)
     }
     fn set_env(&self, name: &str, value: Option<&str>) {
-        self.machine.set_env(name, value);
+        if let Some(machine) = self.of(|| format!("sets the environment variable {name}")) {
+            machine.set_env(name, value);
+        }
+    }
+    fn set_umask(&self, mask: u32) -> u32 {
+        self.of(|| "sets the mask for new files".into()).map_or(mask, |machine| machine.set_umask(mask))
     }
     fn sleep(&self, duration: Duration) {
-        self.job.sleep(duration);
+        if self.of(|| "waits".into()).is_some() {
+            self.job.sleep(duration);
+        }
     }
     fn as_probe(&self) -> &dyn Probe {
         self

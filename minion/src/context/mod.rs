@@ -11,10 +11,12 @@ mod pillar;
 mod run;
 mod templates;
 mod turn;
+mod watch;
 
 pub(crate) use acts::{Listener, Nobody};
 pub(crate) use files::{Files, LocalFiles};
-pub(crate) use home::Home;
+pub(crate) use home::{Answers, Home};
 pub(crate) use pillar::{LocalPillar, PillarSource};
 pub(crate) use run::{Job, Run};
 pub(crate) use turn::Turn;
+pub(crate) use watch::Watch;

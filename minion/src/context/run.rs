@@ -18,7 +18,7 @@ use halite_modules::REGISTRY;
 use halite_states::declare::{Act, ModuleError};
 
 use super::{
-    Home,
+    Home, Watch,
     acts::Listener,
     host::{self, JobHost},
 };
@@ -106,6 +106,10 @@ pub(crate) struct Run {
     pub(super) saltenv: String,
     pub(super) test: bool,
     pub(super) direct: bool,
+    /// Whose templates are rendered: an SLS, or one of the names in [`crate::answers`]. `None` for everything else.
+    pub(super) scope: Option<Arc<str>>,
+    /// Sees what the functions called by this handle look at.
+    pub(super) watch: Arc<Watch>,
 }
 
 impl Run {
@@ -115,7 +119,19 @@ impl Run {
         home.files.refresh();
         let saltenv = home.saltenv();
         let test = home.config.flag("test");
-        Run { home, job, pillar: None, saltenv, test, direct: true }
+        let watch = home.watch();
+        Run { home, job, pillar: None, saltenv, test, direct: true, scope: None, watch }
+    }
+
+    /// The same run for the templates of an SLS, unless it is one for those of another already.
+    pub(crate) fn scoped(&self, scope: &str) -> Run {
+        let scope = self.scope.clone().unwrap_or_else(|| scope.into());
+        Run { scope: Some(scope), ..self.clone() }
+    }
+
+    /// The same run with that pillar.
+    pub(crate) fn with_pillar(self, pillar: Dict) -> Run {
+        Run { pillar: Some(Arc::new(pillar)), ..self }
     }
 
     /// The same run, as functions called by functions see it.
@@ -130,7 +146,7 @@ impl Run {
         }
         let entry = REGISTRY.function(function);
         let entry = entry.ok_or_else(|| ModuleError::NoFunction(function.to_owned()))?;
-        let host = JobHost::new(&self.home.machine, &self.job);
+        let host = JobHost::new(&self.home.machine, &self.job, &self.watch);
         (entry.call)(&Act { host: &host, minion: self, chunk: None }, arguments)
     }
 }

@@ -13,11 +13,12 @@ use halite_render::{
     render_text,
 };
 use halite_states::{
-    declare::{Facts, ModuleError, RenderFile},
+    declare::{Facts, ModuleError, RenderFile, Reply},
     source::{RenderSls, SlsSource},
 };
 
-use super::Run;
+use super::{Answers, Run};
+use crate::answers::{self, GivenAnswers};
 
 /// The largest template that is read.
 const MAX_TEMPLATE: u64 = 16 << 20;
@@ -76,11 +77,19 @@ fn read(run: &Run, saltenv: &str, path: &str) -> Result<Option<String>, Failure>
 
 impl Functions for Reach {
     fn has(&self, name: &str) -> bool {
-        REGISTRY.function(name).is_some()
+        let known = || REGISTRY.function(name).is_some();
+        self.given(|answers, scope| answers.has(scope, name)).unwrap_or_else(known)
+    }
+
+    fn offers(&self, name: &str) -> bool {
+        // Salt has more functions than we do; which of them that host has is for the answers to say.
+        let there = self.given(|answers, scope| Some(answers.has(scope, name).unwrap_or(name.contains('.'))));
+        there.unwrap_or_else(|| self.has(name))
     }
 
     fn has_module(&self, module: &str) -> bool {
         REGISTRY.0.iter().any(|known| known.name == module && !known.functions.is_empty())
+            || self.given(|answers, _| Some(answers.has_module(module))).unwrap_or_default()
     }
 
     fn names(&self) -> Vec<&'static str> {
@@ -88,17 +97,87 @@ impl Functions for Reach {
     }
 
     fn call(&self, name: &str, positional: Vec<Value>, named: Dict) -> Result<Value, CallError> {
-        self.0.call(name, Arguments { positional, named }).map_err(|error| CallError {
-            execution: matches!(
-                error,
-                ModuleError::Failed(_)
-                    | ModuleError::Usage(_)
-                    | ModuleError::Command(_)
-                    | ModuleError::File { .. }
-            ),
-            failure: error.into_failure(),
-        })
+        self.answer(name, Arguments { positional, named }).map_err(call_error)
     }
+
+    fn known(&self, filter: &str, arguments: &[Value]) -> Result<Option<Value>, CallError> {
+        let arguments = Arguments { positional: arguments.to_vec(), named: Dict::new() };
+        match self.given(|answers, scope| Some(answers.answer(scope, filter, &arguments))) {
+            None => Ok(None),
+            Some(Some(reply)) => reply.map(Some).map_err(call_error),
+            Some(None) => {
+                Err(CallError { execution: false, failure: unanswered(filter, "is a filter on its files") })
+            }
+        }
+    }
+
+    fn looked(&self, filter: &str, arguments: Vec<Value>, found: Value) {
+        let arguments = Arguments { positional: arguments, named: Dict::new() };
+        self.keep(filter, &arguments, &Ok(found));
+    }
+}
+
+impl Reach {
+    fn given<T>(&self, ask: impl FnOnce(&GivenAnswers, Option<&str>) -> Option<T>) -> Option<T> {
+        match &self.0.home.answers {
+            Answers::Given(answers) => ask(answers, self.0.scope.as_deref()),
+            Answers::Live | Answers::Recorded(_) => None,
+        }
+    }
+
+    /// What was recorded, else what the function says; and where that was seen on the host, it is kept or refused.
+    fn answer(&self, name: &str, arguments: Arguments) -> Reply {
+        if let Some(reply) = self.given(|answers, scope| answers.answer(scope, name, &arguments)) {
+            return reply;
+        }
+        let run = Run { watch: self.0.home.watch(), ..self.0.clone() };
+        let reply = run.call(name, arguments.clone());
+        let seen = match (run.watch.seen(), &reply) {
+            (Some(seen), _) => seen,
+            (None, Err(ModuleError::NoFunction(missing))) if missing == name => {
+                return Err(ModuleError::Failure(self.no_function(name)));
+            }
+            (None, _) => return reply,
+        };
+        match &self.0.home.answers {
+            Answers::Live => reply,
+            Answers::Given(_) => Err(ModuleError::Failure(unanswered(name, seen))),
+            Answers::Recorded(_) => {
+                self.keep(name, &arguments, &reply);
+                reply
+            }
+        }
+    }
+
+    fn no_function(&self, name: &str) -> Failure {
+        let failure = ModuleError::NoFunction(name.to_owned()).into_failure();
+        match self.given(|_, _| Some(RECORD)) {
+            Some(hint) => failure.hint(format!("it is none of Halite's yet; {hint}")),
+            None => failure,
+        }
+    }
+
+    fn keep(&self, name: &str, arguments: &Arguments, reply: &Reply) {
+        if let (Answers::Recorded(recorder), Some(scope)) = (&self.0.home.answers, &self.0.scope) {
+            recorder.keep(scope, name, arguments, reply);
+        }
+    }
+}
+
+const RECORD: &str = "record what such a host answers with `halite call … --record-answers FILE`, and give it with \
+                      `--answers FILE`";
+
+fn unanswered(name: &str, seen: &str) -> Failure {
+    let message = format!("`{name}` looks at the host (it {seen}), and no answer is given for this call");
+    Failure::new(Kind::Function, message).hint(RECORD)
+}
+
+fn call_error(error: ModuleError) -> CallError {
+    let execution = matches!(
+        error,
+        ModuleError::Failed(_) | ModuleError::Usage(_) | ModuleError::Command(_) | ModuleError::File { .. }
+    );
+    CallError { execution, failure: error.into_failure() }
 }
 
 /// The SLS files of a run.
@@ -115,14 +194,15 @@ impl SlsSource for SlsFiles {
 
     fn render(&self, request: &RenderSls<'_>) -> Result<Rendered, Failure> {
         let RenderSls { path, saltenv, sls, chain } = *request;
-        let text = read(&self.0, saltenv, path)?.ok_or_else(|| {
+        let run = self.0.scoped(sls.unwrap_or(answers::TOP));
+        let text = read(&run, saltenv, path)?.ok_or_else(|| {
             Failure::new(Kind::Compile, format!("there is no file salt://{path} in environment {saltenv}"))
         })?;
         let template = Template::of_path(path, text);
-        let mut context = context(&self.0, saltenv);
-        let on_disk = self.0.home.files.fetch(saltenv, path)?.unwrap_or_default();
+        let mut context = context(&run, saltenv);
+        let on_disk = run.home.files.fetch(saltenv, path)?.unwrap_or_default();
         context.set_sls(sls.unwrap_or_default(), path, &on_disk.to_string_lossy());
-        render(&template, &context, &renderers(&self.0)).map_err(|error| failure(&error, chain))
+        render(&template, &context, &renderers(&run)).map_err(|error| failure(&error, chain))
     }
 }
 

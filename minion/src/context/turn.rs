@@ -13,8 +13,8 @@ use rustix::fs::{FlockOperation, flock};
 /// Hands out the turn for state runs.
 pub(crate) struct Turn {
     line: Arc<Line>,
-    /// The folder of the lock that other processes see.
-    cache_dir: PathBuf,
+    /// The folder of the lock that other processes see, if they are to see one.
+    cache_dir: Option<PathBuf>,
 }
 
 #[derive(Default)]
@@ -42,7 +42,12 @@ impl Drop for Held {
 impl Turn {
     /// Turns of the minion with that cache folder.
     pub(crate) fn new(cache_dir: PathBuf) -> Turn {
-        Turn { line: Arc::default(), cache_dir }
+        Turn { line: Arc::default(), cache_dir: Some(cache_dir) }
+    }
+
+    /// Turns that no other process hears of: they write nothing.
+    pub(crate) fn of_this_process() -> Turn {
+        Turn { line: Arc::default(), cache_dir: None }
     }
 
     /// Takes the turn. If another has it: waits for it if `queue`, else fails with Salt's message.
@@ -73,13 +78,14 @@ impl Turn {
     }
 
     fn lock_file(&self) -> Option<File> {
-        let opened = fs::create_dir_all(&self.cache_dir).and_then(|()| {
+        let cache_dir = self.cache_dir.as_ref()?;
+        let opened = fs::create_dir_all(cache_dir).and_then(|()| {
             OpenOptions::new()
                 .read(true)
                 .write(true)
                 .create(true)
                 .truncate(false)
-                .open(self.cache_dir.join("state.lock"))
+                .open(cache_dir.join("state.lock"))
         });
         opened.inspect_err(|error| tracing::debug!(%error, "no lock against other processes")).ok()
     }

@@ -23,6 +23,11 @@ impl Blobs {
         Blobs { contents: cache_dir.join("blobs"), names: cache_dir.join("files") }
     }
 
+    /// Tells whether a path is one of a content, or of its name.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        path.starts_with(&self.contents) || path.starts_with(&self.names)
+    }
+
     fn content(&self, sha256: &[u8]) -> PathBuf {
         let hex: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         self.contents.join(hex.get(..2).unwrap_or("00")).join(hex)

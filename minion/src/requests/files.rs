@@ -177,6 +177,10 @@ impl Files for RemoteFiles {
         Ok(self.tree(saltenv)?.files.get(path).map(|entry| entry.sha256.clone()))
     }
 
+    fn holds(&self, path: &Path) -> bool {
+        self.blobs.holds(path)
+    }
+
     fn mode(&self, saltenv: &str, path: &str) -> Result<Option<u32>, Failure> {
         Ok(self.tree(saltenv)?.files.get(path).map(|entry| entry.mode & 0o7777))
     }

@@ -138,9 +138,17 @@ const PROVIDERS: &[(&str, &dyn Provider)] = &[("Debian", &Apt)];
 /// The package manager of this machine.
 pub(super) fn of(ask: &Ask<'_>) -> Result<&'static dyn Provider, ModuleError> {
     let grains = ask.facts.grains();
-    let family = grains.get("os_family").and_then(Value::as_str).unwrap_or_default();
-    let found = PROVIDERS.iter().find(|(known, _)| *known == family);
-    found.map(|(_, provider)| *provider).ok_or_else(|| {
+    by_grains(&grains).ok_or_else(|| {
+        let family = family(&grains);
         ModuleError::failed(format!("The pkg module could not be loaded: unsupported OS family {family}"))
     })
+}
+
+/// The package manager of a machine with these grains.
+pub(super) fn by_grains(grains: &Dict) -> Option<&'static dyn Provider> {
+    PROVIDERS.iter().find(|(known, _)| *known == family(grains)).map(|(_, provider)| *provider)
+}
+
+fn family(grains: &Dict) -> &str {
+    grains.get("os_family").and_then(Value::as_str).unwrap_or_default()
 }

@@ -15,7 +15,7 @@ use super::library::salt_object;
 use super::raise::{Kind, Place, Raise, Result, Spot, Way};
 use super::run::{Link, Loaded, Machine, Names, Output};
 use super::settings::{Settings, take_header};
-use crate::{Context, Origin, RenderError, RenderedText, Template};
+use crate::{CallError, Context, Origin, RenderError, RenderedText, Template};
 
 /// What the deepest template that the bounds allow needs, and more; untouched pages cost nothing.
 const STACK: usize = 256 << 20;
@@ -175,14 +175,7 @@ impl Link for Outside {
     }
 
     fn call(&self, function: &str, positional: Vec<Value>, named: Dict) -> Result<Value> {
-        self.context.functions.call(function, positional, named).map_err(|error| {
-            let kind = if error.execution { Kind::Salt } else { Kind::Python("Exception") };
-            let raise = Raise::new(kind, error.failure.message.clone());
-            match error.failure.hint {
-                Some(hint) => raise.advising(hint),
-                None => raise,
-            }
-        })
+        self.context.functions.call(function, positional, named).map_err(raised)
     }
 
     fn changes_first_argument(&self, function: &str, named: &Dict) -> bool {
@@ -191,6 +184,18 @@ impl Link for Outside {
 
     fn has(&self, function: &str) -> bool {
         self.context.functions.has(function)
+    }
+
+    fn offers(&self, function: &str) -> bool {
+        self.context.functions.offers(function)
+    }
+
+    fn known(&self, filter: &str, arguments: &[Value]) -> Result<Option<Value>> {
+        self.context.functions.known(filter, arguments).map_err(raised)
+    }
+
+    fn looked(&self, filter: &str, arguments: Vec<Value>, found: Value) {
+        self.context.functions.looked(filter, arguments, found);
     }
 
     fn has_module(&self, module: &str) -> bool {
@@ -203,6 +208,15 @@ impl Link for Outside {
 
     fn paths(&self) -> Vec<String> {
         self.context.source.paths(&self.context.saltenv)
+    }
+}
+
+fn raised(error: CallError) -> Raise {
+    let kind = if error.execution { Kind::Salt } else { Kind::Python("Exception") };
+    let raise = Raise::new(kind, error.failure.message.clone());
+    match error.failure.hint {
+        Some(hint) => raise.advising(hint),
+        None => raise,
     }
 }
 

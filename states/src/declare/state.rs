@@ -64,6 +64,11 @@ pub trait State: DeserializeOwned + JsonSchema + 'static {
     /// Whether [`State::watched`] does something. Without it, `watch` is like `require`.
     const WATCHES: bool = false;
 
+    /// Whether a host with these grains has what the subject works with. Elsewhere, too, `watch` is like `require`.
+    fn offered(_grains: &Dict) -> bool {
+        true
+    }
+
     /// Compares the machine with the declaration.
     fn check(&self, ask: &Ask<'_>) -> Result<Verdict<Self::Plan>, ModuleError>;
 
@@ -107,6 +112,8 @@ pub struct StateEntry {
     pub fields: fn() -> &'static [&'static str],
     /// Whether it has a `mod_watch`.
     pub watches: bool,
+    /// See [`State::offered`].
+    pub offered: fn(&Dict) -> bool,
     /// See [`State::AGGREGATES`].
     pub aggregates: bool,
     /// Checks and, unless in test mode, applies.
@@ -125,6 +132,7 @@ pub const fn state<S: State>() -> StateEntry {
         schema: schema::<S>,
         fields: fields::<S>,
         watches: S::WATCHES,
+        offered: S::offered,
         aggregates: S::AGGREGATES,
         run: run::<S>,
         watched: watched::<S>,

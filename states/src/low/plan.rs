@@ -61,6 +61,7 @@ impl Plan {
         high: Dict,
         options: &Options,
         registry: Registry,
+        grains: &Dict,
     ) -> Result<Plan, Vec<Failure>> {
         let Lowering { chunks, disabled } = lowering;
         let mut plan = Plan { chunks, disabled, sources, high, ..Plan::default() };
@@ -70,7 +71,7 @@ impl Plan {
         let mut errors = Vec::new();
         let mut cap = 1;
         for position in 0..plan.chunks.len() {
-            watch_to_require(&mut plan.chunks[position], registry);
+            watch_to_require(&mut plan.chunks[position], registry, grains);
             match plan.requisites(position, &options.disabled_requisites) {
                 Err(failure) => errors.push(*failure),
                 Ok(()) => cap = raise_cap(cap, &plan.chunks[position]),
@@ -188,12 +189,17 @@ fn may_aggregate(low: &Low, option: &Value, registry: Registry) -> bool {
     asked && registry.state(&low.full()).is_some_and(|entry| entry.aggregates)
 }
 
-/// A module without a `mod_watch` only requires what it watches.
-fn watch_to_require(low: &mut Low, registry: Registry) {
+/// Salt's modules with a `mod_watch`, wherever they run, that may be compiled here before they are there to be run.
+const WATCH_IN_SALT: [&str; 2] = ["event", "mount"];
+
+/// A module without a `mod_watch`, or without what it works with on this host, only requires what it watches.
+fn watch_to_require(low: &mut Low, registry: Registry, grains: &Dict) {
     let watches = registry.states().any(|entry| {
-        entry.watches && entry.name.strip_prefix(low.state()).is_some_and(|rest| rest.starts_with('.'))
+        entry.watches
+            && entry.name.strip_prefix(low.state()).is_some_and(|rest| rest.starts_with('.'))
+            && (entry.offered)(grains)
     });
-    if watches {
+    if watches || WATCH_IN_SALT.contains(&low.state()) {
         return;
     }
     for (watch, require) in [("watch", "require"), ("watch_any", "require_any")] {

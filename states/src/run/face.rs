@@ -3,8 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use halite_common::{
-    failure::{Failure, Kind},
-    value::{Dict, Key, Value},
+    failure::Failure,
+    value::{Dict, Value},
 };
 use indexmap::IndexMap;
 
@@ -15,9 +15,8 @@ use super::{
 };
 use crate::{
     declare::{Act, Registry},
-    low::{Low, Plan},
+    low::Plan,
     options::Options,
-    source::Spot,
 };
 
 /// Asked before each state whether the run may go on (`state.pause`, `state.soft_kill`); may block.
@@ -103,11 +102,6 @@ impl Plan {
         }
     }
 
-    /// What keeps the plan from being run: functions that there are not.
-    pub fn unknown(&self, registry: Registry) -> Vec<Failure> {
-        self.refuse_unknown(&self.order, registry).err().unwrap_or_default()
-    }
-
     /// A chunk and all that it requires, and what these require, in running order.
     fn needed(&self, chunk: usize) -> Vec<usize> {
         let mut needed = vec![false; self.chunks.len()];
@@ -133,24 +127,6 @@ impl Plan {
         let failures: Vec<Failure> =
             seen.into_iter().map(|chunk| self.no_function(&self.chunks[chunk], registry)).collect();
         if failures.is_empty() { Ok(()) } else { Err(failures) }
-    }
-
-    fn no_function(&self, low: &Low, registry: Registry) -> Failure {
-        let full = low.full();
-        let message = match low.sls() {
-            "" => format!("Specified state '{full}' was not found"),
-            sls => format!("State '{full}' was not found in SLS '{sls}'\nReason: '{full}' is not available."),
-        };
-        let id = Key::from(low.id());
-        let spot = Spot {
-            saltenv: low.text("__env__"),
-            sls: low.sls(),
-            id: Some(&id),
-            state: Some(low.state()),
-            ..Spot::default()
-        };
-        let failure = Failure { kind: Kind::Compile, ..self.sources.failure(message, &spot) };
-        failure.meant(&full, registry.states().map(|entry| entry.name))
     }
 
     fn caller<'c>(&'c self, act: &Act<'c>, run: &RunOptions<'c>) -> Caller<'c> {

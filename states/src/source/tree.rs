@@ -39,6 +39,8 @@ impl Environment {
         let base = sls.replace('.', "/");
         [format!("{base}.sls"), format!("{base}/init.sls")]
             .into_iter()
+            // `nginx.`, as `include: [.]` in `nginx/conf.sls` gives it, is the file of `nginx`.
+            .map(|path| path.replace("//", "/"))
             .find(|path| self.files.contains(path.as_str()))
     }
 
@@ -114,6 +116,7 @@ mod tests {
         assert_eq!(env.names(), ["a", "nginx", "nginx.conf", "top"]);
         assert_eq!(env.file_of("nginx"), Some("nginx/init.sls".into()));
         assert_eq!(env.file_of("a"), Some("a.sls".into()));
+        assert_eq!(env.file_of("nginx."), Some("nginx/init.sls".into()));
         assert_eq!(env.file_of("b"), None);
         assert_eq!(env.matching("ngin*"), ["nginx", "nginx.conf"]);
     }

@@ -1,6 +1,9 @@
 //! Files of a minion without a master: they already lie on this machine, and are used where they lie.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use halite_common::{
     config::Config,
@@ -35,6 +38,10 @@ impl Files for LocalFiles {
 
     fn hash(&self, saltenv: &str, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         Ok(self.0.entry(saltenv, path).map(|entry| entry.sha256))
+    }
+
+    fn holds(&self, path: &Path) -> bool {
+        self.0.holds(path)
     }
 
     fn mode(&self, saltenv: &str, path: &str) -> Result<Option<u32>, Failure> {

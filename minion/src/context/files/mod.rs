@@ -3,7 +3,10 @@
 mod local;
 mod url;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use halite_common::{failure::Failure, fileroots::Listing};
 
@@ -20,6 +23,8 @@ pub(crate) trait Files: Send + Sync {
     fn fetch(&self, saltenv: &str, path: &str) -> Result<Option<PathBuf>, Failure>;
     /// The SHA-256 of that path's content.
     fn hash(&self, saltenv: &str, path: &str) -> Result<Option<Vec<u8>>, Failure>;
+    /// Tells whether a file of this machine is one that `fetch` may give.
+    fn holds(&self, path: &Path) -> bool;
     /// The permission bits that the file server has for that path.
     fn mode(&self, saltenv: &str, path: &str) -> Result<Option<u32>, Failure>;
     /// Looks anew what there is, at the next question.

@@ -74,6 +74,10 @@ impl State for Latest {
     const WATCHES: bool = true;
     type Plan = Plan;
 
+    fn offered(grains: &Dict) -> bool {
+        provider::by_grains(grains).is_some()
+    }
+
     fn check(&self, ask: &Ask<'_>) -> Result<Verdict<Plan>, ModuleError> {
         let look_again = !ask.facts.test() && due::is_due(ask, self.refresh.as_ref());
         self.find(ask, look_again)

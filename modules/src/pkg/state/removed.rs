@@ -68,6 +68,10 @@ impl State for Removed {
     const WATCHES: bool = true;
     type Plan = Plan;
 
+    fn offered(grains: &Dict) -> bool {
+        provider::by_grains(grains).is_some()
+    }
+
     fn check(&self, ask: &Ask<'_>) -> Result<Verdict<Plan>, ModuleError> {
         self.removal().find(ask)
     }
@@ -93,6 +97,10 @@ impl State for Purged {
     const NAME: &'static str = "pkg.purged";
     const WATCHES: bool = true;
     type Plan = Plan;
+
+    fn offered(grains: &Dict) -> bool {
+        provider::by_grains(grains).is_some()
+    }
 
     fn check(&self, ask: &Ask<'_>) -> Result<Verdict<Plan>, ModuleError> {
         self.removal().find(ask)

@@ -13,6 +13,7 @@ mod json;
 pub(super) mod load;
 mod methods;
 mod native;
+mod observed;
 mod percent;
 mod pick;
 mod predicates;

@@ -38,7 +38,7 @@ impl Native for Loader {
 
     fn item(&self, machine: &Machine, key: &Object) -> Result<Option<Object>> {
         let Some(name) = key.as_str() else { return Ok(None) };
-        Ok(machine.link().has(name).then(|| Object::native(Function(name.clone()))))
+        Ok(machine.link().offers(name).then(|| Object::native(Function(name.clone()))))
     }
 
     fn contains(&self, machine: &Machine, member: &Object) -> Option<Result<bool>> {
@@ -57,7 +57,7 @@ impl Native for Module {
 
     fn attribute(&self, machine: &Machine, name: &str) -> Result<Option<Object>> {
         let full: Arc<str> = format!("{}.{name}", self.0).into();
-        Ok(machine.link().has(&full).then(|| Object::native(Function(full))))
+        Ok(machine.link().offers(&full).then(|| Object::native(Function(full))))
     }
 }
 

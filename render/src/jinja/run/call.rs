@@ -101,6 +101,16 @@ impl Builtin {
 }
 
 impl Call<'_> {
+    /// The function's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The arguments that were given, in the order of the parameters.
+    pub fn given(&self) -> impl Iterator<Item = &Object> {
+        self.bound.values.iter().flatten()
+    }
+
     /// A required argument.
     pub fn get(&self, at: usize) -> &Object {
         self.bound.values.get(at).and_then(Option::as_ref).unwrap_or(&Object::None)

@@ -70,6 +70,15 @@ pub trait Link {
     /// Tells whether there is such a function.
     fn has(&self, function: &str) -> bool;
 
+    /// Tells whether a function of that name can be had, to be called.
+    fn offers(&self, function: &str) -> bool;
+
+    /// What a filter that looks at the host is to give instead; `None` lets it look.
+    fn known(&self, filter: &str, arguments: &[Value]) -> Result<Option<Value>>;
+
+    /// Takes note of what such a filter saw.
+    fn looked(&self, filter: &str, arguments: Vec<Value>, found: Value);
+
     /// Tells whether there is such a module.
     fn has_module(&self, module: &str) -> bool;
 

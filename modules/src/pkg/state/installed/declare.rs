@@ -12,7 +12,7 @@ use super::{
     super::{
         super::{
             due,
-            provider::Manner,
+            provider::{self, Manner},
             targets::{Desired, Sources},
         },
         again, aggregate,
@@ -113,6 +113,10 @@ impl State for Installed {
     const NAME: &'static str = "pkg.installed";
     const WATCHES: bool = true;
     type Plan = Plan;
+
+    fn offered(grains: &Dict) -> bool {
+        provider::by_grains(grains).is_some()
+    }
 
     fn check(&self, ask: &Ask<'_>) -> Result<Verdict<Plan>, ModuleError> {
         find::find(self, ask, !ask.facts.test())

@@ -7,19 +7,28 @@ use std::path::{Component, Path, PathBuf};
 use super::super::super::object::{Args, MAX_ITEMS, Object, bounded, text};
 use super::super::super::raise::{Kind, Raise, Result};
 use super::super::super::run::{Builtin, Call, item};
+use super::super::observed::observed;
 
 /// Largest file that is hashed in one go.
 const MAX_HASHED: u64 = 1 << 30;
 
 pub(crate) const TABLE: &[Builtin] = &[
     Builtin { name: "path_join", parameters: &["*", "use_posixpath?"], run: path_join },
-    Builtin { name: "which", parameters: &["exe?"], run: which },
-    Builtin { name: "is_empty", parameters: &["filename"], run: is_empty },
-    Builtin { name: "is_text_file", parameters: &["fp_", "blocksize?"], run: is_text_file },
-    Builtin { name: "is_bin_file", parameters: &["path"], run: is_bin_file },
-    Builtin { name: "list_files", parameters: &["directory"], run: list_files },
-    Builtin { name: "file_hashsum", parameters: &["path", "form?", "chunk_size?"], run: file_hashsum },
-    Builtin { name: "get_uid", parameters: &["user?"], run: get_uid },
+    Builtin { name: "which", parameters: &["exe?"], run: |call| observed(call, which) },
+    Builtin { name: "is_empty", parameters: &["filename"], run: |call| observed(call, is_empty) },
+    Builtin {
+        name: "is_text_file",
+        parameters: &["fp_", "blocksize?"],
+        run: |call| observed(call, is_text_file),
+    },
+    Builtin { name: "is_bin_file", parameters: &["path"], run: |call| observed(call, is_bin_file) },
+    Builtin { name: "list_files", parameters: &["directory"], run: |call| observed(call, list_files) },
+    Builtin {
+        name: "file_hashsum",
+        parameters: &["path", "form?", "chunk_size?"],
+        run: |call| observed(call, file_hashsum),
+    },
+    Builtin { name: "get_uid", parameters: &["user?"], run: |call| observed(call, get_uid) },
     Builtin { name: "http_query", parameters: &["*", "**"], run: http_query },
 ];
 

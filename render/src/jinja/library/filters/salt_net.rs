@@ -7,6 +7,7 @@ use super::super::super::object::{Dict, Object, bounded, collect, text};
 use super::super::super::raise::{Kind, Raise, Result};
 use super::super::super::run::{Builtin, Call};
 use super::super::address::{Address, parse};
+use super::super::observed::observed;
 
 const CHECK: &[&str] = &["ip_addr", "options?"];
 const FILTER: &[&str] = &["value", "options?"];
@@ -33,7 +34,11 @@ pub(crate) const TABLE: &[Builtin] = &[
     Builtin { name: "ipwrap", parameters: &["data"], run: ipwrap },
     Builtin { name: "filter_by_networks", parameters: &["values", "networks"], run: filter_by_networks },
     Builtin { name: "mac_str_to_bytes", parameters: &["mac_str"], run: mac_str_to_bytes },
-    Builtin { name: "dns_check", parameters: &["addr", "port", "safe?", "ipv6?"], run: dns_check },
+    Builtin {
+        name: "dns_check",
+        parameters: &["addr", "port", "safe?", "ipv6?"],
+        run: |call| observed(call, dns_check),
+    },
 ];
 
 fn options(call: &Call<'_>) -> Result<Vec<String>> {
