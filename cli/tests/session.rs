@@ -54,7 +54,7 @@ impl Master {
         let mut settings = master::Settings::new(key.clone());
         settings.interface = "127.0.0.1".to_owned();
         settings.port = port;
-        settings.handshake_timeout = Duration::from_millis(500);
+        settings.handshake_timeout = Duration::from_secs(2);
         let (sessions, events) = master::Sessions::start(settings, keys).unwrap();
         Master { sessions, events }
     }
