@@ -67,9 +67,14 @@ fn broken_yaml_names_the_file_and_the_line() {
 }
 
 #[test]
-fn data_of_ones_own_is_named_in_extra_options() {
-    let config = load(&[("minion", "extra_options: [apache]\napache: {port: 80}\nmysql.user: x\n")]).unwrap();
+fn data_of_ones_own_is_a_dictionary_or_named_in_extra_options() {
+    let text = "extra_options: [motd]\nmotd: hello\napache: {port: 80}\nmysql.user: x\n";
+    let config = load(&[("minion", text)]).unwrap();
     assert_eq!(config.get("apache").get("port"), Some(&Value::from(80)));
+    assert_eq!(config.text("motd"), "hello");
+    for mistake in ["motd: hello", "file_root: {base: [/srv]}"] {
+        load(&[("minion", mistake)]).expect_err("neither a dictionary nor named, or near an option");
+    }
     assert_eq!(config.text("mysql.user"), "x");
 }
 

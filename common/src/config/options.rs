@@ -26,6 +26,14 @@ pub(super) struct Declared {
     minion: Option<serde_json::Value>,
 }
 
+impl Declared {
+    fn takes(&self, given: &str) -> bool {
+        self.types.split('|').any(|t| {
+            t == "any" || t == given || matches!((t, given), ("text", "number" | "bool") | ("number", "bool"))
+        })
+    }
+}
+
 static OPTIONS: LazyLock<IndexMap<String, Declared>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("options.json")).expect("the table of options is well-formed JSON")
 });
@@ -45,9 +53,9 @@ pub(super) fn is_without_effect(name: &str) -> bool {
     OPTIONS.get(name).is_some_and(|option| !option.used)
 }
 
-/// Checks that an option exists and that the value is of its type.
+/// Checks that an option exists, or is data of the user's own, and that the value is of its type.
 pub(super) fn check(name: &str, value: &Value) -> Result<(), Failure> {
-    let Some(option) = OPTIONS.get(name) else { return Err(unknown(name)) };
+    let Some(option) = OPTIONS.get(name) else { return unknown(name, value) };
     let given = match value {
         Value::Null => return Ok(()),
         Value::Bool(_) => "bool",
@@ -56,22 +64,24 @@ pub(super) fn check(name: &str, value: &Value) -> Result<(), Failure> {
         Value::List(_) => "list",
         Value::Dict(_) => "dict",
     };
-    let fits = option.types.split('|').any(|t| {
-        t == "any" || t == given || matches!((t, given), ("text", "number" | "bool") | ("number", "bool"))
-    });
-    if fits {
+    if option.takes(given) {
         return Ok(());
     }
     let wanted = option.types.replace('|', " or ");
     Err(Failure::new(Kind::Config, format!("option `{name}` wants {wanted}, not {given} {}", value.repr())))
 }
 
-fn unknown(name: &str) -> Failure {
+/// A dictionary whose name is near none of the options that take one is data of the user's own, as sdb profiles are and
+/// what `config.get` reads.
+fn unknown(name: &str, value: &Value) -> Result<(), Failure> {
+    let is_dict = value.as_dict().is_some();
+    let meant = OPTIONS.iter().filter(|(_, option)| !is_dict || option.takes("dict"));
     let failure = Failure::new(Kind::Config, format!("there is no option `{name}`"));
-    match nearest(name, OPTIONS.keys().map(String::as_str)) {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure.hint(
+    match nearest(name, meant.map(|(name, _)| name.as_str())) {
+        Some(near) => Err(failure.hint(format!("did you mean `{near}`?"))),
+        None if is_dict => Ok(()),
+        None => Err(failure.hint(
             "data of your own for `config.get` is welcome: name it in `extra_options: [...]`, or use `grains:` or pillar",
-        ),
+        )),
     }
 }
