@@ -11,6 +11,7 @@ mod run;
 mod script;
 mod snippet;
 mod state;
+mod terminal;
 mod told;
 mod which;
 
@@ -34,6 +35,8 @@ pub(crate) const MODULE: Module = Module {
         exec::entry::<exec::RunBg>(),
         function::<script::Script>(),
         function::<script::ScriptRetcode>(),
+        function::<terminal::Shells>(),
+        function::<terminal::Tty>(),
         function::<which::Which>(),
         function::<which::WhichBin>(),
         function::<which::HasExec>(),
@@ -41,10 +44,12 @@ pub(crate) const MODULE: Module = Module {
         function::<snippet::ExecCodeAll>(),
     ],
     states: &[
+        state::<state::Call>(),
         state::<state::Run>(),
         state::<state::Wait>(),
         state::<state::Watch>(),
         state::<state::Script>(),
+        state::<state::WaitCall>(),
         state::<state::WaitScript>(),
     ],
 };

@@ -1,7 +1,7 @@
 //! Execution functions.
 
 use halite_common::{
-    declare::Text,
+    declare::{OneOrMany, Text},
     value::{Dict, Value},
 };
 use halite_states::{
@@ -138,5 +138,57 @@ impl Function for Fstype {
             }
         }
         Ok(String::new())
+    }
+}
+
+/// Tells what the kernel knows of a block device; false where there is none.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Dump {
+    /// The device.
+    device: Text,
+    /// Only these, such as `getsize64`.
+    #[serde(default)]
+    args: OneOrMany<Text>,
+}
+
+impl Function for Dump {
+    const NAME: &'static str = "disk.dump";
+    type Output = Value;
+
+    fn call(self, act: &Act<'_>) -> Result<Value, ModuleError> {
+        const ASKED: [&str; 12] = [
+            "getro",
+            "getsz",
+            "getss",
+            "getpbsz",
+            "getiomin",
+            "getioopt",
+            "getalignoff",
+            "getmaxsect",
+            "getsize",
+            "getsize64",
+            "getra",
+            "getfra",
+        ];
+        if self.device.starts_with('-') {
+            return Err(ModuleError::Usage(format!("`{}` is no device", self.device)));
+        }
+        let options = ASKED.iter().map(|name| format!("--{name}"));
+        let words = std::iter::once("blockdev".to_owned()).chain(options).chain([self.device.0]);
+        let output = act.host.query(&english(Command::new(words)))?;
+        if !output.success() {
+            return Ok(false.into());
+        }
+        let text = output.stdout_text();
+        let all: Dict = ASKED.into_iter().zip(text.lines().filter(|line| !line.is_empty())).collect();
+        if self.args.0.is_empty() {
+            return Ok(all.into());
+        }
+        let one = |name: &Text| match all.get(name) {
+            Some(value) => Ok((name.0.clone(), value.clone())),
+            None => Err(ModuleError::Usage(format!("`{name}` is none of {}", ASKED.join(", ")))),
+        };
+        Ok(Value::Dict(self.args.0.iter().map(one).collect::<Result<_, _>>()?))
     }
 }

@@ -13,6 +13,7 @@ pub(crate) const MODULE: Module = Module {
         function::<exec::Inodeusage>(),
         function::<exec::Percent>(),
         function::<exec::Blkid>(),
+        function::<exec::Dump>(),
         function::<exec::Fstype>(),
     ],
     states: &[],

@@ -1,5 +1,6 @@
 //! `match`: whether target expressions fit this minion.
 
+mod choose;
 mod table;
 mod test;
 
@@ -17,10 +18,12 @@ pub(crate) const MODULE: Module = Module {
     name: "match",
     functions: &[
         function::<test::Compound>(),
+        function::<test::Data>(),
         function::<table::FilterBy>(),
         function::<test::Glob>(),
         function::<test::Grain>(),
         function::<test::GrainPcre>(),
+        function::<choose::IfElse>(),
         function::<test::Ipcidr>(),
         function::<test::List>(),
         function::<test::Pcre>(),

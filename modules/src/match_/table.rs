@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::fits;
 
-fn compound() -> String {
+pub(super) fn compound() -> String {
     "compound".into()
 }
 
@@ -56,7 +56,7 @@ impl Function for FilterBy {
     }
 }
 
-fn merged(found: Value, merge: Value, merge_lists: bool) -> Result<Value, ModuleError> {
+pub(super) fn merged(found: Value, merge: Value, merge_lists: bool) -> Result<Value, ModuleError> {
     match (found, merge) {
         (found, merge) if !merge.is_truthy() => Ok(found),
         (Value::Null, merge @ Value::Dict(_)) => Ok(merge),
@@ -102,7 +102,7 @@ impl Function for SearchBy {
     }
 }
 
-fn kind(name: &str) -> Result<TargetKind, ModuleError> {
+pub(super) fn kind(name: &str) -> Result<TargetKind, ModuleError> {
     Ok(match name {
         "glob" => TargetKind::Glob,
         "pcre" => TargetKind::Pcre,

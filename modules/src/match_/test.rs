@@ -11,6 +11,23 @@ fn colon() -> String {
     ":".into()
 }
 
+/// Tells whether the minion's data store has a value: never, as no minion keeps such a store.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Data {
+    /// Name of the value and pattern.
+    #[serde(rename = "tgt")]
+    _tgt: Text,
+}
+
+impl Function for Data {
+    const NAME: &'static str = "match.data";
+    type Output = bool;
+    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
+        Ok(false)
+    }
+}
+
 /// Tells whether a shell pattern fits the minion's id.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

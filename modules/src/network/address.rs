@@ -199,6 +199,26 @@ impl Function for ReverseIp {
     }
 }
 
+/// Tells an IPv4 address in hexadecimal digits.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IpHexVal {
+    /// The address.
+    ip: Text,
+}
+
+impl Function for IpHexVal {
+    const NAME: &'static str = "network.iphexval";
+    type Output = String;
+
+    fn call(self, _: &Act<'_>) -> Result<String, ModuleError> {
+        match parse(&self.ip)? {
+            IpAddr::V4(address) => Ok(address.octets().iter().map(|octet| format!("{octet:02X}")).collect()),
+            IpAddr::V6(_) => Err(ModuleError::Usage(format!("{} is no IPv4 address", self.ip))),
+        }
+    }
+}
+
 fn nibbles(address: Ipv6Addr) -> String {
     let digits = address.octets().iter().map(|octet| format!("{octet:02x}")).collect::<String>();
     digits.chars().rev().map(String::from).collect::<Vec<_>>().join(".")

@@ -1,4 +1,4 @@
-//! Connections and neighbours.
+//! Connections.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -65,7 +65,7 @@ fn parse(text: &str) -> Vec<(SocketAddr, SocketAddr)> {
 }
 
 /// `0100007F:1F90`: an address in words of the machine's own byte order, and a port.
-fn end(text: &str) -> Option<SocketAddr> {
+pub(super) fn end(text: &str) -> Option<SocketAddr> {
     let (address, port) = text.split_once(':')?;
     let words: Option<Vec<u8>> = (0..address.len() / 8)
         .map(|n| u32::from_str_radix(address.get(n * 8..n * 8 + 8)?, 16).ok().map(u32::to_ne_bytes))
@@ -176,43 +176,6 @@ impl Function for Ping {
             false => output.stdout_text().trim_end().into(),
         })
     }
-}
-
-/// Lists IPv4 neighbours: hardware address to address.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct IpNeighs {}
-
-impl Function for IpNeighs {
-    const NAME: &'static str = "network.ip_neighs";
-    type Output = Dict;
-
-    fn call(self, act: &Act<'_>) -> Result<Dict, ModuleError> {
-        neighbours(act, '.')
-    }
-}
-
-/// Lists IPv6 neighbours: hardware address to address.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct IpNeighs6 {}
-
-impl Function for IpNeighs6 {
-    const NAME: &'static str = "network.ip_neighs6";
-    type Output = Dict;
-
-    fn call(self, act: &Act<'_>) -> Result<Dict, ModuleError> {
-        neighbours(act, ':')
-    }
-}
-
-fn neighbours(act: &Act<'_>, mark: char) -> Result<Dict, ModuleError> {
-    let text = act.host.query(&english(Command::new(["ip", "neigh", "show"])))?.stdout_text();
-    let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    Ok(rows
-        .filter(|row| row.len() > 4 && row[0].contains(mark))
-        .map(|row| (row[4].to_owned(), row[0]))
-        .collect())
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ impl Function for Ipaddrs6 {
     }
 }
 
-fn addresses(
+pub(super) fn addresses(
     act: &Act<'_>,
     v4: bool,
     only: Option<&str>,

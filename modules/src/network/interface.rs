@@ -20,7 +20,8 @@ pub(super) struct Address {
     pub secondary: bool,
     broadcast: Option<String>,
     scope: Option<String>,
-    label: String,
+    /// What it is known under.
+    pub label: String,
 }
 
 /// One interface.

@@ -5,7 +5,11 @@ mod connection;
 mod exec;
 mod interface;
 mod name;
+mod neighbour;
+mod net;
+mod rename;
 mod route;
+mod socket;
 
 use halite_states::declare::{Module, function};
 
@@ -24,6 +28,9 @@ pub(crate) const MODULE: Module = Module {
         function::<exec::Hwaddr>(),
         function::<exec::Subnets>(),
         function::<exec::Subnets6>(),
+        function::<net::IpNetworks>(),
+        function::<net::IpNetworks6>(),
+        function::<net::IfacesStartsWith>(),
         function::<exec::InSubnet>(),
         function::<address::IpInSubnet>(),
         function::<address::CalcNet>(),
@@ -31,15 +38,23 @@ pub(crate) const MODULE: Module = Module {
         function::<address::IsPrivate>(),
         function::<address::IsLoopback>(),
         function::<address::ReverseIp>(),
+        function::<address::IpHexVal>(),
         function::<connection::ActiveTcp>(),
         function::<connection::Connect>(),
         function::<connection::Ping>(),
-        function::<connection::IpNeighs>(),
-        function::<connection::IpNeighs6>(),
+        function::<neighbour::Arp>(),
+        function::<neighbour::IpNeighs>(),
+        function::<neighbour::Ipneighs>(),
+        function::<neighbour::IpNeighs6>(),
+        function::<neighbour::Ipneighs6>(),
+        function::<socket::Netstat>(),
         function::<route::Routes>(),
         function::<route::DefaultRoute>(),
+        function::<route::GetRoute>(),
         function::<name::GetHostname>(),
         function::<name::GetFqdn>(),
+        function::<name::Fqdns>(),
+        function::<rename::ModHostname>(),
     ],
     states: &[],
 };

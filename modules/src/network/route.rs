@@ -49,6 +49,47 @@ impl Function for DefaultRoute {
     }
 }
 
+/// Tells by which way an address is reached.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GetRoute {
+    /// The address.
+    ip: Text,
+}
+
+impl Function for GetRoute {
+    const NAME: &'static str = "network.get_route";
+    type Output = Dict;
+
+    fn call(self, act: &Act<'_>) -> Result<Dict, ModuleError> {
+        let address: std::net::IpAddr = self
+            .ip
+            .parse()
+            .map_err(|_| ModuleError::Usage(format!("`{}` is no address to look a route up for", self.ip)))?;
+        let command = english(Command::new(["ip", "route", "get", &address.to_string()]));
+        let output = act.host.query(&command)?;
+        if !output.success() {
+            return Err(ModuleError::failed(output.stderr_text().trim_end()));
+        }
+        Ok(way(&self.ip, &output.stdout_text()))
+    }
+}
+
+/// `1.1.1.1 via 192.0.2.1 dev eth0 src 192.0.2.2 uid 0`.
+fn way(ip: &str, text: &str) -> Dict {
+    let words: Vec<&str> = text.lines().next().unwrap_or_default().split_whitespace().collect();
+    let after = |word: &str| {
+        let at = words.iter().position(|known| *known == word)?;
+        words.get(at + 1).map(ToString::to_string)
+    };
+    Dict::from([
+        ("destination", Some(ip.to_owned())),
+        ("gateway", after("via")),
+        ("interface", after("dev")),
+        ("source", after("src")),
+    ])
+}
+
 struct Route {
     family: &'static str,
     destination: String,
@@ -135,7 +176,20 @@ fn parse(family: &'static str, line: &str) -> Option<Route> {
 mod tests {
     use halite_common::value::Value;
 
-    use super::parse;
+    use super::{parse, way};
+
+    #[test]
+    fn ways_are_read() {
+        let show = |text| Value::Dict(way("1.1.1.1", text)).to_string();
+        assert_eq!(
+            show("1.1.1.1 via 192.0.2.1 dev eth0 src 192.0.2.2 uid 0\n    cache\n"),
+            "{'destination': '1.1.1.1', 'gateway': '192.0.2.1', 'interface': 'eth0', 'source': '192.0.2.2'}"
+        );
+        assert_eq!(
+            show("local 1.1.1.1 dev lo src 1.1.1.1 uid 0"),
+            "{'destination': '1.1.1.1', 'gateway': None, 'interface': 'lo', 'source': '1.1.1.1'}"
+        );
+    }
 
     #[test]
     fn routes_are_read() {

@@ -85,6 +85,21 @@ impl Function for GetStr {
     }
 }
 
+impl Default for GetStr {
+    fn default() -> GetStr {
+        GetStr {
+            length: twenty(),
+            chars: None,
+            lowercase: true,
+            uppercase: true,
+            digits: true,
+            punctuation: true,
+            whitespace: false,
+            printable: false,
+        }
+    }
+}
+
 impl GetStr {
     fn alphabet(&self) -> String {
         if self.printable {

@@ -2,6 +2,7 @@
 
 mod choose;
 mod exec;
+mod shadow;
 mod twister;
 
 use halite_states::declare::{Module, function};
@@ -12,6 +13,7 @@ pub(crate) const MODULE: Module = Module {
     functions: &[
         function::<exec::GetStr>(),
         function::<exec::Hash>(),
+        function::<shadow::ShadowHash>(),
         function::<exec::StrEncode>(),
         function::<choose::RandInt>(),
         function::<choose::Seed>(),

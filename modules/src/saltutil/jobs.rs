@@ -105,6 +105,23 @@ fn signal(act: &Act<'_>, jid: &str, signal: i32) -> String {
     }
 }
 
+/// Says where the return of a job is to be found: a minion keeps none that the master has.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FindCachedJob {
+    /// The job.
+    jid: Text,
+}
+
+impl Function for FindCachedJob {
+    const NAME: &'static str = "saltutil.find_cached_job";
+    type Output = String;
+    fn call(self, _: &Act<'_>) -> Result<String, ModuleError> {
+        let jid = self.jid;
+        Ok(format!("A minion keeps no returns; on the master, `salt-run jobs.lookup_jid {jid}` shows them"))
+    }
+}
+
 /// Ends a job: SIGTERM to its processes.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

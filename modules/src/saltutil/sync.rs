@@ -28,6 +28,7 @@ pub(super) struct Asked {
     _kwargs: Dict,
 }
 
+/// What `saltutil.sync_all` tells of.
 const KINDS: [&str; 21] = [
     "tops",
     "clouds",
@@ -65,156 +66,41 @@ impl Function for All {
     }
 }
 
-/// Returns an empty list: there are no custom beacons to sync.
+/// The functions of one kind each.
+const NAMES: [&str; 22] = [
+    "saltutil.sync_beacons",
+    "saltutil.sync_clouds",
+    "saltutil.sync_engines",
+    "saltutil.sync_executors",
+    "saltutil.sync_grains",
+    "saltutil.sync_log_handlers",
+    "saltutil.sync_matchers",
+    "saltutil.sync_modules",
+    "saltutil.sync_output",
+    "saltutil.sync_outputters",
+    "saltutil.sync_pillar",
+    "saltutil.sync_proxymodules",
+    "saltutil.sync_renderers",
+    "saltutil.sync_resources",
+    "saltutil.sync_returners",
+    "saltutil.sync_sdb",
+    "saltutil.sync_serializers",
+    "saltutil.sync_states",
+    "saltutil.sync_thorium",
+    "saltutil.sync_tops",
+    "saltutil.sync_utils",
+    "saltutil.sync_wrapper",
+];
+
+/// Returns an empty list: there are no custom modules of this kind to sync.
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub(super) struct Beacons(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
+pub(super) struct One<const AT: usize>(
+    #[expect(dead_code, reason = "taken so that trees may pass them")] Asked,
+);
 
-impl Function for Beacons {
-    const NAME: &'static str = "saltutil.sync_beacons";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom engines to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Engines(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Engines {
-    const NAME: &'static str = "saltutil.sync_engines";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom executors to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Executors(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Executors {
-    const NAME: &'static str = "saltutil.sync_executors";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom grains to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Grains(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Grains {
-    const NAME: &'static str = "saltutil.sync_grains";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom matchers to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Matchers(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Matchers {
-    const NAME: &'static str = "saltutil.sync_matchers";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom modules to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Modules(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Modules {
-    const NAME: &'static str = "saltutil.sync_modules";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom output to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Output(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Output {
-    const NAME: &'static str = "saltutil.sync_output";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom pillar to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Pillar(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Pillar {
-    const NAME: &'static str = "saltutil.sync_pillar";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom renderers to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Renderers(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Renderers {
-    const NAME: &'static str = "saltutil.sync_renderers";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom returners to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Returners(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Returners {
-    const NAME: &'static str = "saltutil.sync_returners";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom states to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct States(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for States {
-    const NAME: &'static str = "saltutil.sync_states";
-    type Output = [&'static str; 0];
-    fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
-        Ok([])
-    }
-}
-
-/// Returns an empty list: there are no custom utils to sync.
-#[derive(Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub(super) struct Utils(#[expect(dead_code, reason = "taken so that trees may pass them")] Asked);
-
-impl Function for Utils {
-    const NAME: &'static str = "saltutil.sync_utils";
+impl<const AT: usize> Function for One<AT> {
+    const NAME: &'static str = NAMES[AT];
     type Output = [&'static str; 0];
     fn call(self, _: &Act<'_>) -> Result<[&'static str; 0], ModuleError> {
         Ok([])

@@ -27,6 +27,31 @@ pub(super) fn like(password: &str, existing: &str) -> Result<String, ModuleError
     }
 }
 
+/// Hashes a password with a salt, which may begin with `rounds=N$`; with a new one if there is none.
+pub(crate) fn shadow_hash(
+    password: &str,
+    salt: Option<&str>,
+    algorithm: &str,
+) -> Result<String, ModuleError> {
+    let long = match algorithm {
+        "sha512" => true,
+        "sha256" => false,
+        other => {
+            return Err(ModuleError::Usage(format!(
+                "cannot hash with `{other}`; `sha512` and `sha256` are what there is"
+            )));
+        }
+    };
+    let salt = match salt {
+        Some(salt) if salt.contains([':', '\n']) => {
+            return Err(ModuleError::Usage("a salt has neither colons nor line ends".into()));
+        }
+        Some(salt) => salt.to_owned(),
+        None => fresh_salt()?,
+    };
+    like(password, &format!("${}${salt}", if long { 6 } else { 5 }))
+}
+
 fn fresh_salt() -> Result<String, ModuleError> {
     let mut bytes = [0_u8; 16];
     let filled = SystemRandom::new().fill(&mut bytes);
@@ -111,7 +136,7 @@ fn push(out: &mut String, [a, b, c]: [u8; 3], letters: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::{hash, like};
+    use super::{hash, like, shadow_hash};
 
     #[test]
     fn hashes_are_those_of_the_specification() {
@@ -149,6 +174,24 @@ mod tests {
         ] {
             assert_eq!(hash(password, salt, rounds, long), expected);
         }
+    }
+
+    #[test]
+    fn hashes_are_made_to_order() {
+        // As Salt's `random.shadow_hash` gives them.
+        let made = |salt: &str, algorithm| shadow_hash("secret", Some(salt), algorithm).ok();
+        assert_eq!(
+            made("saltstring", "sha512").as_deref(),
+            Some(
+                "$6$saltstring$AIsRs/Ee56G/tC8MEHhvReZTfx8u3rXXMl6eYrjCG9ibix19DxoMBLogdTET5Ukw9Sf7eZTITsuk0Ry5qulYz."
+            )
+        );
+        assert_eq!(
+            made("saltstring", "sha256").as_deref(),
+            Some("$5$saltstring$C3o4O1TC6aRHF4FI.QSZMXtHbaj2gSXr4sUc/3NcUi.")
+        );
+        assert_eq!((made("saltstring", "md5"), made("a:b", "sha512")), (None, None));
+        assert!(shadow_hash("secret", None, "sha256").is_ok_and(|made| made.starts_with("$5$")));
     }
 
     #[test]

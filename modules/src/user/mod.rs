@@ -9,6 +9,7 @@ mod state;
 
 use halite_states::declare::{Module, function, state};
 
+pub(crate) use crypt::shadow_hash;
 pub(crate) use modify::{program, ran};
 
 /// `user`.
