@@ -51,8 +51,11 @@ impl Printer {
         }
         let (parts, whole): (Vec<&Failure>, Vec<&Failure>) =
             failures.iter().partition(|failure| failure.about.is_some());
-        if !whole.is_empty() {
-            return whole.iter().map(ToString::to_string).collect();
+        match (value, whole.as_slice()) {
+            (_, []) => {}
+            // A function says in one text why it failed, a state run in a list.
+            (Value::Str(_), [one]) => return one.to_string().into(),
+            (_, many) => return many.iter().map(ToString::to_string).collect(),
         }
         let mut value = value.clone();
         parts.iter().for_each(|failure| place_in(&mut value, failure));
