@@ -1,6 +1,8 @@
 //! A whole master in a temporary folder, with minions that do what the story says.
 #![expect(clippy::unwrap_used, reason = "what a story cannot go on without may panic")]
 
+mod port;
+
 use std::{fs, path::Path, time::Duration};
 
 use halite_common::{
@@ -32,7 +34,7 @@ struct Running {
 impl House {
     fn new() -> House {
         let folder = tempfile::tempdir().unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = port::free_port();
         let at = |path: &str| folder.path().join(path);
         for dir in ["etc", "files/sub", "pillar"] {
             fs::create_dir_all(at(dir)).unwrap();

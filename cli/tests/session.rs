@@ -1,6 +1,8 @@
 //! Sessions of a real master's end and a real minion's end over loopback.
 #![expect(clippy::unwrap_used, reason = "what a story cannot go on without may panic")]
 
+mod port;
+
 use std::{
     collections::HashMap,
     io::Write,
@@ -62,7 +64,7 @@ impl Master {
     fn accepting() -> Master {
         Master::start(
             &NodeKey::generate().unwrap(),
-            0,
+            port::free_port(),
             Arc::new(Keys { accept_all: true, ..Keys::default() }),
         )
     }
@@ -169,7 +171,7 @@ fn pillar(size: usize) -> ToMinion {
 async fn messages_of_all_sizes_pass_both_ways_and_outlive_a_restart() {
     let key = NodeKey::generate().unwrap();
     let keys = Arc::new(Keys { accept_all: true, ..Keys::default() });
-    let mut master = Master::start(&key, 0, keys.clone());
+    let mut master = Master::start(&key, port::free_port(), keys.clone());
     let mut minion = Minion::start("web1", master.port());
     assert_eq!(minion.connected().await, key.public());
     master.connected("web1").await;
@@ -226,7 +228,7 @@ async fn a_changed_master_key_is_refused_until_an_operator_agrees() {
 async fn a_master_finger_decides_at_first_contact() {
     let key = NodeKey::generate().unwrap();
     let keys = Arc::new(Keys { accept_all: true, ..Keys::default() });
-    let mut master = Master::start(&key, 0, keys);
+    let mut master = Master::start(&key, port::free_port(), keys);
     for (finger, fits) in [(NodeKey::generate().unwrap(), false), (key, true)] {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut settings = settings("web1", master.port(), folder.path().join("master.pub"));
@@ -247,7 +249,7 @@ async fn a_master_finger_decides_at_first_contact() {
 async fn a_new_minion_waits_for_its_key_and_comes_in_when_it_is_accepted() {
     let key = NodeKey::generate().unwrap();
     let keys = Arc::new(Keys::default());
-    let mut master = Master::start(&key, 0, keys.clone());
+    let mut master = Master::start(&key, port::free_port(), keys.clone());
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let settings = settings("web1", master.port(), folder.path().join("master.pub"));
     let public = settings.key.public();

@@ -2,7 +2,6 @@
 
 use std::{
     fs::{self, File},
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -10,7 +9,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Daemon, eventually, halite};
+use crate::{Daemon, eventually, halite, port::free_port};
 
 /// A house for one story.
 #[derive(Debug)]
@@ -47,8 +46,7 @@ impl House {
     /// A house whose master has these options beside its own.
     pub fn new(master_options: &str) -> House {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
-        let port =
-            TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr()).expect("a port is free").port();
+        let port = free_port();
         let house = House { dir, port };
         let (root, base) = (house.path("master-root"), house.path(""));
         house.file(

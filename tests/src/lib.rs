@@ -4,6 +4,7 @@ mod binary;
 mod daemon;
 mod eventually;
 mod house;
+mod port;
 
 pub use binary::halite;
 pub use daemon::Daemon;

@@ -81,6 +81,8 @@ impl Dispatch {
         // Who is not done by then is cut off.
         let _ = timeout(GOODBYE, goodbye).await;
         self.common.transport.close();
+        // The transport lets go of its channel when its port is free again and its connections are cut.
+        let _ = timeout(GOODBYE, async { while arrivals.recv().await.is_some() {} }).await;
     }
 
     async fn take(&mut self, arrival: Arrival) {
