@@ -1,4 +1,4 @@
-//! The exit codes, in one table. They are Salt's.
+//! The exit codes, in one table: 0, 1, 2, 5 and 64 are Salt's, the others those of `sysexits.h`.
 
 use crate::failure::Kind;
 

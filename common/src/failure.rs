@@ -122,19 +122,40 @@ impl Place {
         lines.extend(self.chain.iter().rev().cloned());
         let Some(text) = &self.text else { return lines };
         let number = self.line.to_string();
-        lines.push(format!("{number} | {text}"));
-        let text = self.rendered.as_ref().unwrap_or(text);
-        if self.rendered.is_some() {
-            lines.push(format!("{:>1$} | {text}", "=", number.len()));
-        }
-        if self.column > 0 {
-            // Tabs stay tabs, so that the caret stands below its character.
-            let before = text.chars().take(self.column as usize - 1);
-            let indent: String = before.map(|c| if c == '\t' { c } else { ' ' }).collect();
-            lines.push(format!("{}{indent:<1$}^", " ".repeat(number.len() + 3), self.column as usize - 1));
-        }
+        let at = (self.column as usize).saturating_sub(1);
+        let Some(rendered) = &self.rendered else {
+            let (text, at) = excerpt(text, at);
+            lines.push(format!("{number} | {text}"));
+            lines.extend((self.column > 0).then(|| caret(&text, at, number.len())));
+            return lines;
+        };
+        lines.push(format!("{number} | {}", excerpt(text, 0).0));
+        let (text, at) = excerpt(rendered, at);
+        lines.push(format!("{:>1$} | {text}", "=", number.len()));
+        lines.extend((self.column > 0).then(|| caret(&text, at, number.len())));
         lines
     }
+}
+
+/// Characters of a line that are shown.
+const SHOWN: usize = 160;
+
+/// A line, or the part of a long one around the character at `at`, and where that character is in it.
+fn excerpt(line: &str, at: usize) -> (String, usize) {
+    let length = line.chars().count();
+    if length <= SHOWN {
+        return (line.to_owned(), at);
+    }
+    let start = at.min(length).saturating_sub(SHOWN / 2).min(length - SHOWN);
+    let part: String = line.chars().skip(start).take(SHOWN).collect();
+    let (before, after) = (if start > 0 { "…" } else { "" }, if start + SHOWN < length { "…" } else { "" });
+    (format!("{before}{part}{after}"), at - start.min(at) + before.chars().count())
+}
+
+/// The line below, with a caret. Tabs stay tabs, so that it stands below its character.
+fn caret(text: &str, at: usize, number_width: usize) -> String {
+    let indent: String = text.chars().take(at).map(|c| if c == '\t' { c } else { ' ' }).collect();
+    format!("{}{indent:<at$}^", " ".repeat(number_width + 3))
 }
 
 /// Shows the sentence, the place with its line and a caret, and the hint.
@@ -174,18 +195,33 @@ fn distance(name: &str, candidate: &str) -> Option<usize> {
     let end = name.as_bytes()[name.len() - shared..].iter().position(is_border).map_or(0, |at| shared - at);
     let name = name[..name.len() - end].to_lowercase();
     let candidate = candidate[..candidate.len() - end].to_lowercase();
-    let limit = match name.chars().count().min(candidate.chars().count()) {
+    let (length, other) = (name.chars().count(), candidate.chars().count());
+    let limit = match length.min(other) {
         0 | 1 => 0,
         2..=4 => 1,
         5..=8 => 2,
         _ => 3,
     };
+    // Each letter more is a step; most names are told apart by that alone.
+    if length.abs_diff(other) > limit {
+        return None;
+    }
     Some(strsim::damerau_levenshtein(&name, &candidate)).filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{Place, nearest};
+
+    #[test]
+    fn a_long_line_is_shown_around_the_place() {
+        let text = format!("{}X{}", "a".repeat(1000), "b".repeat(1000));
+        let place = Place { file: "f".into(), line: 7, column: 1001, text: Some(text), ..Place::default() };
+        let lines = place.lines();
+        assert_eq!(lines[1].chars().count(), "7 | ".len() + 162, "{}", lines[1]);
+        let at = lines[2].find('^');
+        assert_eq!(lines[1].chars().position(|c| c == 'X'), at);
+    }
 
     #[test]
     fn near_names_are_suggested_and_far_ones_are_not() {

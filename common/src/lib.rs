@@ -14,6 +14,7 @@ pub mod glob;
 pub mod hush;
 pub mod id;
 pub mod job;
+pub mod program;
 pub mod session;
 pub mod target;
 pub mod transport;

@@ -60,6 +60,33 @@ fn a_value_of_the_wrong_type_is_an_error() {
 }
 
 #[test]
+fn a_value_that_the_option_may_not_have_is_an_error_with_its_place() {
+    let mistakes = [
+        ("master_port: abc", "a number from 1 to 65535, not 'abc'", None),
+        ("master_port: 0", "a number from 1 to 65535, not 0", None),
+        ("log_level: warnin", "not 'warnin'", Some("did you mean `warning`?")),
+        ("hash_type: md17", "one of md5", None),
+        ("auth_timeout: -5", "a number from 0, not -5", None),
+        ("state_output: bogus", "one of full", None),
+        ("pillar_source_merging_strategy: smat", "not 'smat'", Some("did you mean `smart`?")),
+    ];
+    for (text, said, hint) in mistakes {
+        let failure = load(&[("minion.d/x.conf", text)]).expect_err(text);
+        assert!(failure.message.contains(said), "{text}: {failure}");
+        assert_eq!(failure.hint.as_deref(), hint, "{text}");
+        assert!(failure.place.unwrap().file.ends_with("minion.d/x.conf"), "{text}");
+    }
+    load(&[("minion", "master_port: '4507'\nlog_level: INFO\nstate_output: changes_id\n")]).unwrap();
+}
+
+#[test]
+fn a_wrong_id_is_shown_where_it_is_written() {
+    let config = load(&[("minion.d/id.conf", "\nid: a/b\n")]).unwrap();
+    let failure = config.minion_id().expect_err("a slash");
+    assert_eq!(failure.place.unwrap().line, 2);
+}
+
+#[test]
 fn broken_yaml_names_the_file_and_the_line() {
     let failure = load(&[("minion", "id: web1\n\tmaster: a\n")]).expect_err("a tab");
     assert_eq!(failure.kind, Kind::Config);

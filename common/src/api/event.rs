@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    failure::Failure,
     id::{Jid, MinionId},
     job::{Progress, Report, Return},
 };
@@ -43,6 +44,13 @@ pub enum JobEvent {
     },
     /// A target has returned, and the return is stored; its `Report` follows.
     Return(Return),
+    /// A target has returned, but what it returned could not be stored; it is asked again, and nothing is lost.
+    NotStored {
+        /// The target.
+        id: MinionId,
+        /// Why.
+        why: Failure,
+    },
     /// Every target has come to its end; nothing follows.
     Ended {
         /// Where each target stands.

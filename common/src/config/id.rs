@@ -18,7 +18,7 @@ impl Config {
         };
         let configured = self.text("id");
         if !configured.is_empty() {
-            return configured.parse().map_err(wrong);
+            return configured.parse().map_err(|error| self.blame("id", wrong(error)));
         }
         let file = self.dir().join("minion_id");
         if let Ok(text) = fs::read_to_string(&file)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::failure::Place;
+use crate::failure::{Failure, Place};
 
 /// Which program a configuration is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,16 @@ pub enum Origin {
     Environment(String),
     /// A flag of the command line.
     Flag(String),
+}
+
+impl Origin {
+    /// Says of a failure that the value from here is at fault.
+    pub(super) fn blame(&self, failure: Failure) -> Failure {
+        match self {
+            Origin::File(place) => failure.at(place.clone()),
+            other => Failure { message: format!("{} (from {other})", failure.message), ..failure },
+        }
+    }
 }
 
 impl fmt::Display for Origin {

@@ -51,8 +51,10 @@ impl Config {
         }
         config.take(found);
         for (path, value, origin) in environment::read(role, std::env::vars())? {
-            if let [name] = path.as_slice() {
-                config.admit(name, &value, &origin, &extra)?;
+            match path.as_slice() {
+                [name] => config.admit(name, &value, &origin, &extra)?,
+                [name, ..] => config.admit(name, &Value::Dict(Dict::new()), &origin, &extra)?,
+                [] => {}
             }
             environment::set(&mut config.values, &path, value);
             config.origins.insert(path[0].clone(), origin);
@@ -107,10 +109,7 @@ impl Config {
         if extra.contains(name) || name.contains('.') {
             return Ok(());
         }
-        options::check(name, value).map_err(|failure| match origin {
-            Origin::File(place) => failure.at(place.clone()),
-            other => Failure { message: format!("{} (from {other})", failure.message), ..failure },
-        })
+        options::check(name, value).map_err(|failure| origin.blame(failure))
     }
 
     fn root_paths(&mut self) {
@@ -153,6 +152,11 @@ impl Config {
     /// Where an option's value came from.
     pub fn origin(&self, name: &str) -> &Origin {
         self.origins.get(name).unwrap_or(&Origin::Default)
+    }
+
+    /// Says of a failure that the value of an option is at fault, and where that is written.
+    pub fn blame(&self, name: &str, failure: Failure) -> Failure {
+        self.origin(name).blame(failure)
     }
 
     /// The options that are not as they are built in.

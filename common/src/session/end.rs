@@ -54,6 +54,9 @@ pub enum End {
         /// What was found.
         found: Fingerprint,
     },
+    /// The master's key could not be kept, so another master would be believed next time.
+    #[error("the master's key could not be kept: {0}")]
+    Unkept(String),
     /// The master did not let us in.
     #[error("not let in: {0:?}")]
     Refused(Verdict),

@@ -138,7 +138,7 @@ impl MinionEnd {
                 let event = MinionEvent::Verdict { master: *master, verdict };
                 self.talk.hurried = false;
                 match verdict {
-                    Verdict::Pending => {}
+                    Verdict::Pending { .. } => {}
                     Verdict::Accepted => {
                         self.talk.open = true;
                         self.phase = Phase::Open;

@@ -122,8 +122,8 @@ fn messages_of_any_size_up_to_the_limit_pass_both_ways() {
 fn a_pending_minion_waits_as_long_as_it_takes() {
     let mut pair = pair(|_| Trust::FirstContact);
     pair.shake().unwrap();
-    let event = pair.judge(Verdict::Pending).unwrap();
-    assert!(matches!(event, Some(MinionEvent::Verdict { verdict: Verdict::Pending, .. })));
+    let event = pair.judge(Verdict::Pending { token: None }).unwrap();
+    assert!(matches!(event, Some(MinionEvent::Verdict { verdict: Verdict::Pending { .. }, .. })));
     assert!(!pair.minion.talk.takes_message());
     let mut now = ZERO;
     for _ in 0..100 {

@@ -14,6 +14,11 @@ impl Dict {
         Dict::default()
     }
 
+    /// An empty dictionary with room for so many members.
+    pub fn with_capacity(members: usize) -> Dict {
+        Dict(IndexMap::with_capacity(members))
+    }
+
     /// How many members there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -77,6 +82,11 @@ impl Dict {
     /// Takes the last member out.
     pub fn pop(&mut self) -> Option<(Key, Value)> {
         self.0.pop()
+    }
+
+    /// The value at a position, to be changed.
+    pub fn at_mut(&mut self, index: usize) -> Option<&mut Value> {
+        self.0.get_index_mut(index).map(|(_, value)| value)
     }
 
     /// The member at a position, and its key.

@@ -3,6 +3,7 @@
 //! Both are arrays, a number first. What they carry as a body (claims, messages) are named maps.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::{CodecError, Limits, Versions, decode};
 use crate::{
@@ -149,7 +150,10 @@ pub enum Verdict {
     /// Come in.
     Accepted,
     /// The key waits for an operator.
-    Pending,
+    Pending {
+        /// Why the enrolment token that was brought did not spare the wait.
+        token: Option<TokenFault>,
+    },
     /// An operator has rejected the key.
     Rejected,
     /// The id is known with another key.
@@ -159,6 +163,38 @@ pub enum Verdict {
         /// Seconds to wait.
         seconds: u16,
     },
+}
+
+/// Why an enrolment token let nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum TokenFault {
+    /// Not the text of a token.
+    #[error("what was given as an enrolment token is none")]
+    Malformed,
+    /// The master does not know it.
+    #[error("the master does not know the enrolment token: it was used before, taken back, or mistyped")]
+    Unknown,
+    /// Its time is over.
+    #[error("the enrolment token has expired")]
+    Expired,
+    /// Its glob does not match the minion's id.
+    #[error("the enrolment token is for other minion ids")]
+    OtherIds,
+}
+
+impl TokenFault {
+    const ALL: [TokenFault; 4] =
+        [TokenFault::Malformed, TokenFault::Unknown, TokenFault::Expired, TokenFault::OtherIds];
+
+    /// Its number on the wire; 0 stands for none.
+    fn number(fault: Option<TokenFault>) -> u16 {
+        TokenFault::ALL.iter().zip(1..).find(|(one, _)| Some(**one) == fault).map_or(0, |(_, number)| number)
+    }
+
+    /// A fault that only a newer master knows is none.
+    fn of_number(number: u16) -> Option<TokenFault> {
+        TokenFault::ALL.get(usize::from(number).checked_sub(1)?).copied()
+    }
 }
 
 /// What lies in a sealed frame.
@@ -196,14 +232,14 @@ impl Inner {
         match self {
             Inner::Chunk { last, data } => array(&(CHUNK, last, serde_bytes::Bytes::new(data))),
             Inner::Verdict(verdict) => {
-                let (number, seconds) = match verdict {
+                let (number, detail) = match verdict {
                     Verdict::Accepted => (0_u8, 0),
-                    Verdict::Pending => (1, 0),
+                    Verdict::Pending { token } => (1, TokenFault::number(*token)),
                     Verdict::Rejected => (2, 0),
                     Verdict::Denied => (3, 0),
                     Verdict::Busy { seconds } => (4, *seconds),
                 };
-                array(&(VERDICT, number, seconds))
+                array(&(VERDICT, number, detail))
             }
             Inner::Heartbeat => array(&(HEARTBEAT,)),
             Inner::Bye { reason } => array(&(BYE, reason.chars().take(MAX_REASON).collect::<String>())),
@@ -219,13 +255,13 @@ impl Inner {
                 Inner::Chunk { last, data: data.into_vec() }
             }
             VERDICT => {
-                let (_, number, seconds): (u8, u8, u16) = decode(bytes, limits)?;
+                let (_, number, detail): (u8, u8, u16) = decode(bytes, limits)?;
                 Inner::Verdict(match number {
                     0 => Verdict::Accepted,
-                    1 => Verdict::Pending,
+                    1 => Verdict::Pending { token: TokenFault::of_number(detail) },
                     2 => Verdict::Rejected,
                     3 => Verdict::Denied,
-                    4 => Verdict::Busy { seconds },
+                    4 => Verdict::Busy { seconds: detail },
                     other => return Err(CodecError::Unknown(format!("verdict {other}"))),
                 })
             }
@@ -259,7 +295,7 @@ fn body(bytes: &[u8], limits: Limits) -> Result<Vec<u8>, CodecError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Inner, MAX_CHUNK, Offer, Outer, Verdict};
+    use super::{Inner, MAX_CHUNK, Offer, Outer, TokenFault, Verdict};
     use crate::{
         crypto::{MAX_FRAME, MAX_PLAIN, Suite},
         wire::Versions,
@@ -292,6 +328,8 @@ mod tests {
             Inner::Chunk { last: false, data: vec![] },
             Inner::Verdict(Verdict::Accepted),
             Inner::Verdict(Verdict::Busy { seconds: 900 }),
+            Inner::Verdict(Verdict::Pending { token: None }),
+            Inner::Verdict(Verdict::Pending { token: Some(TokenFault::OtherIds) }),
             Inner::Heartbeat,
             Inner::Bye { reason: "stopping".into() },
         ];

@@ -11,7 +11,7 @@ mod version;
 pub use blob::{BlobError, MAX_PIECE};
 pub use codec::{CodecError, Limits, decode, encode, encode_within};
 pub use envelope::{EnvelopeError, open_job, sign_job};
-pub use frame::{Claim, Inner, MAX_CHUNK, Offer, Outer, Role, Verdict};
+pub use frame::{Claim, Inner, MAX_CHUNK, Offer, Outer, Role, TokenFault, Verdict};
 pub use message::{BlobPart, Envelope, FileEntry, Manifest, ToMaster, ToMinion};
 pub use version::{CALLS, PROTOCOL, Versions};
 

@@ -22,7 +22,9 @@ pub(super) fn compose(text: &str) -> Result<Option<Tree>, YamlError> {
     let ended = Ended::of(text);
     let composed = with_events(&ended.text, |next| {
         let open_end = ended.added.then_some(text);
-        Composer { next, tree: Tree::default(), anchors: HashMap::new(), open_end }.document()
+        // A scalar takes a dozen characters or more, with what stands round it.
+        let tree = Tree { nodes: Vec::with_capacity(text.len() / 16), ..Tree::default() };
+        Composer { next, tree, anchors: HashMap::new(), open_end }.document()
     });
     composed.map_err(|error| if ended.added { within(error, text) } else { error })
 }
@@ -171,6 +173,7 @@ impl Composer<'_, '_> {
                 let first = self.tree.nodes[*first].mark;
                 return Err(error.within("found duplicate anchor; first occurrence", first));
             }
+            self.tree.has_anchors = true;
             self.anchors.insert(anchor, id);
         }
         self.tree.nodes.push(Node { tag, mark, content });

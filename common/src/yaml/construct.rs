@@ -38,7 +38,7 @@ impl Constructor<'_> {
         let mark = self.tree.nodes[id].mark;
         self.spend(mark)?;
         if let Some(text) = self.scalar_text(id) {
-            return Ok((self.scalar(id, &text)?, Marks::scalar(mark)));
+            return Ok((self.scalar(id, text)?, Marks::scalar(mark)));
         }
         if self.open.contains(&id) {
             return Err(YamlError::constructor("found unconstructable recursive node", mark));
@@ -50,6 +50,9 @@ impl Constructor<'_> {
         self.open.push(id);
         let built = self.container(id)?;
         self.open.pop();
+        if !self.tree.has_anchors {
+            return Ok(built);
+        }
         let marks = self.shared.entry(id).or_insert(built.1).clone();
         Ok((built.0, marks))
     }
@@ -63,18 +66,22 @@ impl Constructor<'_> {
     }
 
     /// The text of a scalar, or of the scalar under a mapping's `=` key where a scalar's tag asks for one.
-    fn scalar_text(&self, id: NodeId) -> Option<String> {
-        match &self.tree.nodes[id].content {
-            Content::Scalar(text) => Some(text.clone()),
-            Content::Mapping(pairs) if scalar::is_tag(&self.tree.nodes[id].tag) => {
-                let (_, value) = pairs.iter().find(|(key, _)| self.tree.nodes[*key].tag == VALUE)?;
-                self.tree.scalar(*value).map(str::to_owned)
-            }
+    fn scalar_text(&mut self, id: NodeId) -> Option<String> {
+        let node = &self.tree.nodes[id];
+        if let Content::Mapping(pairs) = &node.content {
+            let mut pairs = pairs.iter().filter(|_| scalar::is_tag(&node.tag));
+            let (_, value) = pairs.find(|(key, _)| self.tree.nodes[*key].tag == VALUE)?;
+            return self.tree.scalar(*value).map(str::to_owned);
+        }
+        let met_again = self.tree.has_anchors;
+        match &mut self.tree.nodes[id].content {
+            Content::Scalar(text) if met_again => Some(text.clone()),
+            Content::Scalar(text) => Some(std::mem::take(text)),
             _ => None,
         }
     }
 
-    fn scalar(&self, id: NodeId, text: &str) -> Result<Value, YamlError> {
+    fn scalar(&self, id: NodeId, text: String) -> Result<Value, YamlError> {
         let node = &self.tree.nodes[id];
         match scalar::build(&node.tag, text, node.mark) {
             Some(built) => built,
@@ -98,9 +105,10 @@ impl Constructor<'_> {
         let Content::Sequence(items) = &self.tree.nodes[id].content else {
             return Err(self.wrong_tag(id));
         };
+        let items = items.clone();
         let mut values = Vec::with_capacity(items.len());
         let mut marks = Vec::with_capacity(items.len());
-        for item in items.clone() {
+        for item in items {
             let (value, place) = self.value(item)?;
             values.push(value);
             marks.push(place);

@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
-
 use super::{
     ErrorKind, Mark, Marks, YamlError,
     construct::{Constructor, MAX_VALUES},
+    marks::Member,
     node::{Content, MERGE, NodeId, STR, Tree, VALUE},
 };
 use crate::value::{Dict, Key, Value};
@@ -17,8 +16,8 @@ impl Constructor<'_> {
     pub(super) fn mapping(&mut self, id: NodeId) -> Result<(Value, Marks), YamlError> {
         let mark = self.tree.nodes[id].mark;
         let pairs = flatten(self.tree, id, &mut Vec::new())?;
-        let mut dict = Dict::new();
-        let mut marks = IndexMap::with_capacity(pairs.len());
+        let mut dict = Dict::with_capacity(pairs.len());
+        let mut members = Vec::with_capacity(pairs.len());
         let mut waiting = Vec::new();
         for (key_node, value_node) in pairs {
             let key_mark = self.tree.nodes[key_node].mark;
@@ -28,21 +27,23 @@ impl Constructor<'_> {
                 return Err(YamlError::constructor(problem, key_mark).within(CONTEXT, mark));
             }
             // Scalars now and containers later, as PyYAML does, so that the same one of several errors is found.
-            if self.tree.scalar(value_node).is_some() {
-                let (value, places) = self.value(value_node)?;
-                dict.insert(key.clone(), value);
-                marks.insert(key, (key_mark, places));
+            let (value, places) = if self.tree.scalar(value_node).is_some() {
+                self.value(value_node)?
             } else {
-                dict.insert(key.clone(), Value::Null);
-                waiting.push((key, key_mark, value_node));
+                waiting.push((dict.len(), value_node));
+                (Value::Null, Marks::default())
+            };
+            members.push(Member::new(&key, key_mark, places));
+            dict.insert(key, value);
+        }
+        for (at, value_node) in waiting {
+            let (value, places) = self.value(value_node)?;
+            members[at].value = places;
+            if let Some(slot) = dict.at_mut(at) {
+                *slot = value;
             }
         }
-        for (key, key_mark, value_node) in waiting {
-            let (value, places) = self.value(value_node)?;
-            dict.insert(key.clone(), value);
-            marks.insert(key, (key_mark, places));
-        }
-        Ok((Value::Dict(dict), Marks::dict(mark, marks)))
+        Ok((Value::Dict(dict), Marks::dict(mark, members)))
     }
 
     fn key(&mut self, id: NodeId, within: Mark) -> Result<Key, YamlError> {
@@ -69,6 +70,10 @@ fn flatten(tree: &mut Tree, id: NodeId, open: &mut Vec<NodeId>) -> Result<Vec<(N
         return Err(YamlError::constructor(problem, mark));
     };
     let pairs = pairs.clone();
+    let is_special = |(key, _): &(NodeId, NodeId)| matches!(&*tree.nodes[*key].tag, MERGE | VALUE);
+    if !pairs.iter().any(is_special) {
+        return Ok(pairs);
+    }
     if open.contains(&id) {
         // A mapping merged into itself brings what it has.
         return Ok(pairs.into_iter().filter(|(key, _)| tree.nodes[*key].tag != MERGE).collect());

@@ -1,8 +1,9 @@
 //! Where each value of a document stands in its text.
 
-use std::sync::Arc;
-
-use indexmap::IndexMap;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 
 use crate::value::Key;
 
@@ -44,58 +45,81 @@ impl From<usize> for Step {
 
 /// The places of a value and of everything in it. Cloning is cheap; what an alias repeats is shared.
 #[derive(Clone, Debug, Default)]
-pub struct Marks(Option<Arc<Spot>>);
+pub struct Marks(Inner);
 
-#[derive(Debug)]
-struct Spot {
-    mark: Mark,
-    inner: Inner,
+#[derive(Clone, Debug, Default)]
+enum Inner {
+    /// The value came from no text.
+    #[default]
+    None,
+    Scalar(Mark),
+    List(Arc<(Mark, Vec<Marks>)>),
+    Dict(Arc<(Mark, Vec<Member>)>),
 }
 
+/// A member of a dictionary, under the hash of its key: that is enough to find it again, and spares a copy of the key.
 #[derive(Debug)]
-enum Inner {
-    Scalar,
-    List(Vec<Marks>),
-    Dict(IndexMap<Key, (Mark, Marks)>),
+pub(super) struct Member {
+    hash: u64,
+    key: Mark,
+    pub(super) value: Marks,
+}
+
+impl Member {
+    pub(super) fn new(key: &Key, mark: Mark, value: Marks) -> Member {
+        Member { hash: hash(key), key: mark, value }
+    }
+}
+
+fn hash(key: &Key) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Marks {
     pub(super) fn scalar(mark: Mark) -> Marks {
-        Marks::new(mark, Inner::Scalar)
+        Marks(Inner::Scalar(mark))
     }
 
     pub(super) fn list(mark: Mark, items: Vec<Marks>) -> Marks {
-        Marks::new(mark, Inner::List(items))
+        Marks(Inner::List(Arc::new((mark, items))))
     }
 
-    pub(super) fn dict(mark: Mark, members: IndexMap<Key, (Mark, Marks)>) -> Marks {
-        Marks::new(mark, Inner::Dict(members))
-    }
-
-    fn new(mark: Mark, inner: Inner) -> Marks {
-        Marks(Some(Arc::new(Spot { mark, inner })))
+    pub(super) fn dict(mark: Mark, mut members: Vec<Member>) -> Marks {
+        members.sort_unstable_by_key(|member| member.hash);
+        Marks(Inner::Dict(Arc::new((mark, members))))
     }
 
     /// Where this value begins; `None` if it came from no text.
     pub fn mark(&self) -> Option<Mark> {
-        self.0.as_ref().map(|spot| spot.mark)
+        match &self.0 {
+            Inner::None => None,
+            Inner::Scalar(mark) => Some(*mark),
+            Inner::List(list) => Some(list.0),
+            Inner::Dict(dict) => Some(dict.0),
+        }
+    }
+
+    fn member(&self, key: &Key) -> Option<&Member> {
+        let Inner::Dict(dict) = &self.0 else { return None };
+        let hash = hash(key);
+        let at = dict.1.binary_search_by_key(&hash, |member| member.hash).ok()?;
+        Some(&dict.1[at])
     }
 
     /// The places within a member or an item.
     pub fn child(&self, step: &Step) -> Option<&Marks> {
-        match (&self.0.as_ref()?.inner, step) {
-            (Inner::Dict(members), Step::Key(key)) => members.get(key).map(|(_, marks)| marks),
-            (Inner::List(items), Step::Index(index)) => items.get(*index),
+        match (&self.0, step) {
+            (_, Step::Key(key)) => self.member(key).map(|member| &member.value),
+            (Inner::List(list), Step::Index(index)) => list.1.get(*index),
             _ => None,
         }
     }
 
     /// Where a member's key stands.
     pub fn key(&self, key: &Key) -> Option<Mark> {
-        match &self.0.as_ref()?.inner {
-            Inner::Dict(members) => members.get(key).map(|(mark, _)| *mark),
-            _ => None,
-        }
+        self.member(key).map(|member| member.key)
     }
 
     /// Where a path ends: at the key of its last step, or at the item. A path that leads past the data ends at the

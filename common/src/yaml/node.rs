@@ -47,6 +47,8 @@ impl Content {
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     pub(super) root: NodeId,
+    /// Whether a node may be met more than once.
+    pub(super) has_anchors: bool,
     /// The last node that was written as a block scalar.
     pub(super) last_block: Option<NodeId>,
 }

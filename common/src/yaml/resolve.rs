@@ -33,6 +33,15 @@ pub(super) fn boolean(text: &str) -> Option<bool> {
 }
 
 fn number(text: &str) -> &'static str {
+    // Nearly all are digits and nothing else: an integer, or with a leading zero and an 8 or 9, a text.
+    if text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 4096 {
+        let is_octal = text.bytes().all(|b| b < b'8');
+        return if text == "0" || !text.starts_with('0') || is_octal { INT } else { STR };
+    }
+    number_by_pattern(text)
+}
+
+fn number_by_pattern(text: &str) -> &'static str {
     static PATTERNS: LazyLock<[(Regex, &'static str); 3]> = LazyLock::new(|| {
         [(FLOATS, FLOAT), (INTEGERS, INT), (TIMESTAMPS, TIMESTAMP)]
             .map(|(pattern, tag)| (Regex::new(pattern).expect("the number patterns are valid"), tag))

@@ -7,19 +7,19 @@ use super::{
 use crate::value::{Value, str_repr};
 
 /// Builds the scalar that a tag asks for; `None` for a tag that is no scalar's.
-pub(super) fn build(tag: &str, text: &str, mark: Mark) -> Option<Result<Value, YamlError>> {
+pub(super) fn build(tag: &str, text: String, mark: Mark) -> Option<Result<Value, YamlError>> {
     Some(match tag {
-        STR | TIMESTAMP | "tag:yaml.org,2002:python/unicode" => Ok(Value::Str(text.to_owned())),
+        STR | TIMESTAMP | "tag:yaml.org,2002:python/unicode" => Ok(Value::Str(text)),
         NULL => Ok(Value::Null),
-        BOOL => boolean(text, mark),
-        INT => integer(text).ok_or_else(|| {
-            let shown = str_repr(text);
+        BOOL => boolean(&text, mark),
+        INT => integer(&text).ok_or_else(|| {
+            let shown = str_repr(&text);
             YamlError::constructor(format!("invalid integer, or one beyond 128 bits: {shown}"), mark)
         }),
-        FLOAT => float(text).map(Value::Float).ok_or_else(|| {
-            YamlError::constructor(format!("could not convert string to float: {}", str_repr(text)), mark)
+        FLOAT => float(&text).map(Value::Float).ok_or_else(|| {
+            YamlError::constructor(format!("could not convert string to float: {}", str_repr(&text)), mark)
         }),
-        BINARY => binary(text, mark),
+        BINARY => binary(&text, mark),
         _ => return None,
     })
 }
