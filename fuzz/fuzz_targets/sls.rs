@@ -34,7 +34,9 @@ impl SlsSource for Files<'_> {
     fn render(&self, request: &RenderSls<'_>) -> Result<Rendered, Failure> {
         let text = NAMES.iter().position(|name| *name == request.path).map_or("", |at| self.0[at]);
         let context = Context::new(request.saltenv, Arc::new(NoSource), Arc::new(NoFunctions));
-        let yaml = Renderers { default: "yaml".into(), ..Renderers::default() };
+        // No programs are started here.
+        let blacklist = vec!["gpg".to_owned()];
+        let yaml = Renderers { default: "yaml".into(), blacklist, ..Renderers::default() };
         render(&Template::of_path(request.path, text), &context, &yaml).map_err(|error| error.failure(Kind::Compile))
     }
 }

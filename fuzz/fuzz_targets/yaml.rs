@@ -8,11 +8,12 @@ fuzz_target!(|text: &str| {
     match load(text) {
         Ok(document) => {
             let printed = dump(&document.value, &DumpOptions::default());
-            let again = load(&printed).map(|document| document.value);
-            assert_eq!(again.as_ref().ok(), Some(&document.value), "printed as\n{printed}");
+            // Shown as Python shows them: `nan` is not equal to itself, and `1` is equal to `True`.
+            let again = load(&printed).map(|document| document.value.repr());
+            assert_eq!(again.ok(), Some(document.value.repr()), "printed as\n{printed}");
         }
         Err(error) => {
-            let _ = (error.python_text(), error.hint(text));
+            let _ = (error.python_text(), error.hint(text, &|_| String::new()));
         }
     }
 });

@@ -41,6 +41,18 @@ pub enum RenderError {
         /// Where that is in the template.
         place: Option<Box<Place>>,
     },
+    /// A secret could not be decrypted.
+    #[error("{message}")]
+    Gpg {
+        /// Why.
+        message: String,
+        /// Where the secret is in the template.
+        place: Option<Box<Place>>,
+        /// What to do about it.
+        hint: Option<String>,
+        /// The same in Salt's words, with the encrypted text.
+        text: String,
+    },
     /// The first line asks for a renderer that there is not.
     #[error("the renderer `{renderer}` is not available")]
     Renderer {
@@ -69,6 +81,7 @@ impl RenderError {
         match self {
             RenderError::Jinja { place, .. }
             | RenderError::Yaml { place, .. }
+            | RenderError::Gpg { place, .. }
             | RenderError::Json { place, .. } => place.as_deref(),
             RenderError::Renderer { place, .. } | RenderError::Pipe { place, .. } => Some(place),
         }
@@ -79,6 +92,7 @@ impl RenderError {
         match self {
             RenderError::Jinja { hint, .. }
             | RenderError::Yaml { hint, .. }
+            | RenderError::Gpg { hint, .. }
             | RenderError::Renderer { hint, .. } => hint.as_deref(),
             RenderError::Json { .. } | RenderError::Pipe { .. } => None,
         }

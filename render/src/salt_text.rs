@@ -21,6 +21,7 @@ impl RenderError {
                 with_line(&error.problem, line, text)
             }
             RenderError::Yaml { error, .. } => error.python_text(),
+            RenderError::Gpg { text, .. } => text.clone(),
             other => other.to_string(),
         }
     }

@@ -41,7 +41,8 @@ pub trait Functions: Send + Sync {
     fn offers(&self, name: &str) -> bool {
         self.has(name)
     }
-    /// What a filter that looks at the host, such as `which`, is to give instead of looking; `None` lets it look.
+    /// What a filter that looks at the host, such as `which`, or a command of `ext_pillar` is to give instead of looking;
+    /// `None` lets it look.
     fn known(&self, _filter: &str, _arguments: &[Value]) -> Result<Option<Value>, CallError> {
         Ok(None)
     }
@@ -112,7 +113,7 @@ impl Source for FileRoots {
         let failed = |reason: String| SourceError { path: path.to_owned(), reason };
         let bytes =
             FileRoots::read(self, saltenv, path, MAX_TEMPLATE).map_err(|e| failed(chain::print(&e)))?;
-        bytes.map(|b| String::from_utf8(b).map_err(|_| failed("it is not UTF-8".into()))).transpose()
+        bytes.map(|bytes| crate::utf8(bytes).map_err(failed)).transpose()
     }
 
     fn paths(&self, saltenv: &str) -> Vec<String> {

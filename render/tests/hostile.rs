@@ -62,6 +62,22 @@ fn deep_nesting_is_refused() {
     check(&long, "nests too deeply");
     check(&format!("{{{{ x{} }}}}", ".a".repeat(20_000)), "nests too deeply");
     check(&format!("{{{{ 1{} }}}}", "|string".repeat(20_000)), "nests too deeply");
+    for link in ["[0]", "[]", ".a", "|a", "||a", "[?a]", "[*]"] {
+        check(&format!("{{{{ {{'a': 1}}|json_query('a' ~ '{link}' * 50000) }}}}"), "nests too deeply");
+    }
+}
+
+#[test]
+fn a_template_without_end_is_stopped_at_its_line() {
+    for text in [
+        "\n{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% set l = [1] %}\n{% for x in l %}{% do l.append(x) %}{% endfor %}",
+    ] {
+        let error = render(text).expect_err("it has no end");
+        assert!(error.to_string().contains("used up its fuel"), "{error}");
+        let RenderError::Jinja { place: Some(place), .. } = error else { panic!("{error:?}") };
+        assert!(place.line == 2 && place.column > 0, "{place:?}");
+    }
 }
 
 /// Numbers that look random and are the same each time.

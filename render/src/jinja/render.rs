@@ -81,7 +81,7 @@ impl Rendering {
         texts.borrow_mut().insert(self.name.clone(), self.original.clone());
         let templates = texts.take();
         match result {
-            Ok(output) => Ok(self.finished(output, &names, templates)),
+            Ok(output) => Ok(self.finished(output, names, templates)),
             Err(raise) => Err(self.failed(&raise, &templates)),
         }
     }
@@ -101,23 +101,23 @@ impl Rendering {
     fn finished(
         &self,
         mut output: Output,
-        names: &[Arc<str>],
+        names: Vec<Arc<str>>,
         templates: HashMap<Arc<str>, Arc<str>>,
     ) -> RenderedText {
         if self.text.ends_with('\n') {
             output.text.push('\n');
         }
-        let chain: Arc<[String]> = Arc::new([]);
-        let mut last = Origin { file: self.name.clone(), line: 1, chain: chain.clone() };
+        // The template itself may be included again, under another number.
+        let shifts: Vec<u32> = names.iter().map(|name| self.shifted(name, 1) - 1).collect();
+        let mut last = Origin { template: 0, line: 1 };
         let origins = output.lines.iter().map(|origin| {
             // An empty line comes from nowhere in particular; the line before it is near enough.
-            if let (Some(file), true) = (names.get(origin.template as usize), origin.line > 0) {
-                let line = self.shifted(file, origin.line);
-                last = Origin { file: file.clone(), line, chain: chain.clone() };
+            if let (Some(shift), true) = (shifts.get(origin.template as usize), origin.line > 0) {
+                last = Origin { template: origin.template, line: origin.line + shift };
             }
-            last.clone()
+            last
         });
-        RenderedText { origins: origins.collect(), text: output.text, templates }
+        RenderedText { origins: origins.collect(), text: output.text, names, templates }
     }
 
     fn failed(&self, raise: &Raise, templates: &HashMap<Arc<str>, Arc<str>>) -> RenderError {
@@ -226,6 +226,31 @@ mod tests {
 
     use super::Rendering;
     use crate::{Context, NoFunctions, NoSource, Template};
+
+    #[test]
+    fn nothing_outlives_a_rendering() {
+        let context = Context::new("base", Arc::new(NoSource), Arc::new(NoFunctions));
+        for text in [
+            "{% macro f(a) %}{{ a }}{% endmacro %}{{ f(1) }}",
+            "{% macro f(a) %}{{ g(a) }}{% endmacro %}{% macro g(a) %}{{ f.name }}{% endmacro %}{{ f(1) }}",
+            "{% set l = [] %}{% do l.append(l) %}",
+            "{% for l in [[], []] %}{% do l.append(l) %}{% do l.extend([l]) %}{% do l.insert(0, l) %}{% endfor %}",
+            "{% set d = {} %}{% do d.update({'d': d}) %}{% do d.setdefault('e', {'d': d}) %}",
+            "{% set d = {} %}{% set e = d | set_dict_key_value('a:b', d) | append_dict_key_value('c', d) %}",
+            "{% set d = {'x': {}} %}{% set e = d | update_dict_key_value('x', {'d': d}) %}",
+            "{% set d = {} %}{% set e = d | extend_dict_key_value('x', [d]) %}",
+            "{% set n = namespace(a=1) %}{% set n.a = n %}",
+            "{% for l in [[], []] %}{% do l.append(loop) %}{% if loop.changed(loop) %}x{% endif %}{% endfor %}",
+            "{% set names = ['a', 'b'] | map('upper') %}{% for a in names %}{% set b = names %}{{ a }}{% endfor %}",
+            "{% for a in [[1, [2]]] recursive %}{{ loop(a) if a is iterable }}{% endfor %}",
+            "{% macro f() %}{{ caller() }}{% endmacro %}{% call f() %}{% set x = f %}{% endcall %}",
+            "{% macro f() %}{{ nonesuch.x }}{% endmacro %}{{ f() }}",
+        ] {
+            let template = Template::of_text("t", text);
+            let _ = Rendering::new(&template, &context).run(&context);
+            assert_eq!(super::super::object::left(), 0, "{text}");
+        }
+    }
 
     #[test]
     fn fuel_runs_out() {

@@ -23,7 +23,7 @@ impl Default for Settings {
         Settings {
             options: Options::default(),
             allow_undefined: false,
-            fuel: 20_000_000,
+            fuel: 8_000_000,
             max_output: 64 << 20,
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use halite_common::{
+    chain,
     failure::{Place, nearest},
     value::{Dict, Value},
     yaml::{self, Marks},
@@ -13,7 +14,7 @@ use super::{
     data::{locate, locate_rendered},
     header::{Part, asked_for, parts},
 };
-use crate::{Context, RenderError, RenderedText, Template, jinja};
+use crate::{Context, Gpg, GpgError, RenderError, RenderedText, Template, gpg::decrypt_text, jinja};
 
 /// Which renderers are used, as the configuration says.
 #[derive(Clone, Debug)]
@@ -24,11 +25,14 @@ pub struct Renderers {
     pub whitelist: Vec<String>,
     /// `renderer_blacklist`: these are skipped.
     pub blacklist: Vec<String>,
+    /// How `gpg` decrypts.
+    pub gpg: Gpg,
 }
 
 impl Default for Renderers {
     fn default() -> Renderers {
-        Renderers { default: "jinja|yaml".into(), whitelist: Vec::new(), blacklist: Vec::new() }
+        let default = "jinja|yaml".into();
+        Renderers { default, whitelist: Vec::new(), blacklist: Vec::new(), gpg: Gpg::default() }
     }
 }
 
@@ -56,7 +60,7 @@ pub fn render(
     let mut stage = Stage::Text(text);
     for part in parts(pipe) {
         if renderers.allows(part.name) {
-            stage = step(stage, &part, template, context)?;
+            stage = step(stage, &part, template, context, &renderers.gpg)?;
         } else {
             tracing::warn!(
                 renderer = part.name,
@@ -78,8 +82,15 @@ enum Stage {
     Data(Rendered),
 }
 
-fn step(stage: Stage, part: &Part<'_>, template: &Template, context: &Context) -> Result<Stage, RenderError> {
+fn step(
+    stage: Stage,
+    part: &Part<'_>,
+    template: &Template,
+    context: &Context,
+    gpg: &Gpg,
+) -> Result<Stage, RenderError> {
     let text = match stage {
+        Stage::Data(rendered) if part.name == "gpg" => return decrypt(rendered, gpg).map(Stage::Data),
         Stage::Text(text) => text,
         Stage::Data(_) if matches!(part.name, "jinja" | "yaml" | "json" | "text") => {
             let place = Box::new(first_line(template));
@@ -92,6 +103,11 @@ fn step(stage: Stage, part: &Part<'_>, template: &Template, context: &Context) -
         "yaml" => load_yaml(text).map(Stage::Data),
         "json" => load_json(text).map(Stage::Data),
         "text" => Ok(Stage::Text(text)),
+        "gpg" => {
+            let lines = text.clone();
+            let failed = |(error, line)| not_decrypted(&error, lines.place(line));
+            decrypt_text(gpg, text).map(Stage::Text).map_err(failed)
+        }
         name => Err(unknown(name, template)),
     }
 }
@@ -112,6 +128,23 @@ fn render_jinja(
     }
     let template = Template { text: text.text.into(), ..template.clone() };
     jinja::render_text(&template, context)
+}
+
+fn decrypt(mut rendered: Rendered, gpg: &Gpg) -> Result<Rendered, RenderError> {
+    let mut path = Vec::new();
+    match gpg.value(&mut rendered.value, &mut path) {
+        Ok(()) => Ok(rendered),
+        Err(error) => Err(not_decrypted(&error, rendered.place(&path))),
+    }
+}
+
+fn not_decrypted(error: &GpgError, place: Option<Place>) -> RenderError {
+    RenderError::Gpg {
+        message: chain::print(error),
+        place: place.map(Box::new),
+        hint: error.hint(),
+        text: error.salt_text(),
+    }
 }
 
 fn load_yaml(text: RenderedText) -> Result<Rendered, RenderError> {
@@ -149,8 +182,8 @@ fn load_json(text: RenderedText) -> Result<Rendered, RenderError> {
     Ok(Rendered { value, places: Places::new(marks, Arc::new(text)) })
 }
 
-const RENDERERS: [&str; 4] = ["jinja", "yaml", "json", "text"];
-const OF_SALT: [&str; 9] = ["py", "pyobjects", "pydsl", "mako", "gpg", "nacl", "toml", "stateconf", "yamlex"];
+const RENDERERS: [&str; 5] = ["jinja", "yaml", "json", "text", "gpg"];
+const OF_SALT: [&str; 8] = ["py", "pyobjects", "pydsl", "mako", "nacl", "toml", "stateconf", "yamlex"];
 
 fn unknown(name: &str, template: &Template) -> RenderError {
     let hint = if matches!(name, "py" | "pyobjects" | "pydsl" | "mako") {

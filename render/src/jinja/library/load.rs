@@ -29,7 +29,22 @@ impl Wrong {
 pub(crate) fn yaml(machine: &Machine, text: &str) -> std::result::Result<Object, Wrong> {
     machine.burn(text.len() as u64 / 64).map_err(Wrong::Raise)?;
     let document = yaml::load(text).map_err(Wrong::Yaml)?;
-    Ok(from_value(&document.value))
+    Ok(from_value(&decoded(document.value)))
+}
+
+/// In templates Salt makes text of `!!binary`, where it is some.
+fn decoded(value: Value) -> Value {
+    match value {
+        Value::Bytes(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Value::Str(text),
+            Err(error) => Value::Bytes(error.into_bytes()),
+        },
+        Value::List(items) => items.into_iter().map(decoded).collect(),
+        Value::Dict(members) => {
+            Value::Dict(members.into_iter().map(|(key, value)| (key, decoded(value))).collect())
+        }
+        other => other,
+    }
 }
 
 /// What Salt says of a text that is no YAML.

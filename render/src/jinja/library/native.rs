@@ -1,9 +1,10 @@
 //! Small objects with behaviour: functions, bound methods, namespaces, cyclers, joiners.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::object::{Args, Dict, Key, Native, Object, repr};
+use super::super::object::{Args, Dict, Key, Native, Object, repr, watch_for};
 use super::super::raise::Result;
 use super::super::run::{Builtin, Machine};
 
@@ -59,16 +60,17 @@ impl Native for BoundMethod {
 
 /// `namespace(…)`: attributes that a template may set.
 #[derive(Default)]
-pub(crate) struct Namespace(Dict);
+pub(crate) struct Namespace(Rc<Dict>);
 
 impl Namespace {
     /// A namespace of those attributes.
     pub(crate) fn of(members: Vec<(Key, Object)>) -> Namespace {
-        Namespace(Dict::of(members))
+        Namespace(Rc::new(Dict::of(members)))
     }
 
     /// Sets an attribute.
     pub(crate) fn set(&self, name: &Arc<str>, value: Object) {
+        watch_for(&self.0, &value);
         self.0.set(Key::text(name), value);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use halite_common::value::Dict;
 
 use super::super::object::{Args, Native, Object, from_value, to_value};
-use super::super::raise::Result;
+use super::super::raise::{Raise, Result};
 use super::super::run::Machine;
 use super::in_place::{first_argument, write_back};
 
@@ -33,6 +33,9 @@ impl Native for Loader {
         if name.contains('.') {
             return Ok(None);
         }
+        if let Some(method) = METHODS.into_iter().find(|method| *method == name) {
+            return Ok(Some(Object::native(Method(method))));
+        }
         Ok(machine.link().has_module(name).then(|| Object::native(Module(name.into()))))
     }
 
@@ -43,6 +46,42 @@ impl Native for Loader {
 
     fn contains(&self, machine: &Machine, member: &Object) -> Option<Result<bool>> {
         Some(Ok(member.as_str().is_some_and(|name| machine.link().has(name))))
+    }
+}
+
+/// What can be asked of `salt` as of a dictionary.
+const METHODS: [&str; 4] = ["get", "keys", "values", "items"];
+
+struct Method(&'static str);
+
+impl Native for Method {
+    fn type_name(&self) -> &str {
+        "method"
+    }
+
+    fn repr(&self) -> String {
+        format!("<bound method {} of the loader>", self.0)
+    }
+
+    fn is_callable(&self) -> bool {
+        true
+    }
+
+    fn call(&self, machine: &Machine, args: Args) -> Result<Object> {
+        let mut given = args.positional.into_iter();
+        let (key, default) = (given.next(), given.next().unwrap_or(Object::None));
+        if self.0 == "get" {
+            let key =
+                key.ok_or_else(|| Raise::type_error("get() missing 1 required positional argument: 'key'"))?;
+            return Ok(Loader.item(machine, &key)?.unwrap_or(default));
+        }
+        let names = machine.link().functions().into_iter();
+        let function = |name: &str| Object::native(Function(name.into()));
+        Ok(Object::list(match self.0 {
+            "keys" => names.map(Object::str).collect(),
+            "values" => names.map(function).collect(),
+            _ => names.map(|name| Object::tuple(vec![Object::str(name), function(name)])).collect(),
+        }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::{Ref, RefCell, RefMut};
 use indexmap::{IndexMap, IndexSet};
 
 use super::super::raise::Result;
-use super::{Key, Object};
+use super::{Holder, Key, Object};
 
 /// A dictionary as Python has it: everyone who holds it sees the same members.
 #[derive(Default)]
@@ -90,6 +90,13 @@ impl Dict {
 impl Drop for Dict {
     fn drop(&mut self) {
         let members = std::mem::take(self.members.get_mut());
+        super::bounds::discard(members.into_values().collect());
+    }
+}
+
+impl Holder for Dict {
+    fn empty(&self) {
+        let members = std::mem::take(&mut *self.borrow_mut());
         super::bounds::discard(members.into_values().collect());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::{Ref, RefCell, RefMut};
 
-use super::Object;
+use super::{Holder, Object};
 
 /// A list as Python has it: everyone who holds it sees the same items.
 #[derive(Default)]
@@ -37,6 +37,13 @@ impl List {
     /// The items, shared.
     pub fn items(&self) -> Vec<Object> {
         self.0.borrow().clone()
+    }
+}
+
+impl Holder for List {
+    fn empty(&self) {
+        let items = std::mem::take(&mut *self.borrow_mut());
+        super::bounds::discard(items);
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod args;
 mod bounds;
+mod circles;
 mod compare;
 mod convert;
 mod dict;
@@ -19,6 +20,9 @@ mod value;
 
 pub(super) use args::Args;
 pub(super) use bounds::{MAX_BYTES, MAX_DEPTH, MAX_ITEMS, bounded, too_deep};
+#[cfg(test)]
+pub(super) use circles::left;
+pub(super) use circles::{Holder, break_up, watch, watch_for};
 pub(super) use compare::{Ordering, contains, equal, less, order, same, sorted};
 pub(super) use convert::{from_dict, from_key, from_value, to_value};
 pub(super) use dict::{Dict, Set};

@@ -14,6 +14,11 @@ use super::frame::Frame;
 use super::machine::Machine;
 use super::operate;
 
+/// Where an owner is missing, it is to blame, not what was asked of it.
+fn at_missing(raise: Raise, owner: &Expr, object: &Object) -> Raise {
+    if object.is_undefined() { raise.at(owner.place) } else { raise }
+}
+
 impl Machine {
     /// The object of a name, or something undefined.
     pub fn lookup(&self, name: &Arc<str>, frame: &Frame) -> Object {
@@ -25,7 +30,7 @@ impl Machine {
 
     /// Evaluates an expression in a scope.
     pub fn eval(&self, expr: &Expr, frame: &Rc<Frame>) -> Result<Object> {
-        self.burn(1)?;
+        self.burn(1).map_err(|raise| raise.at(expr.place))?;
         self.deeper(|| self.eval_node(expr, frame)).map_err(|raise| raise.at(expr.place))
     }
 
@@ -44,7 +49,10 @@ impl Machine {
                 }
                 Object::dict(dict)
             }
-            Node::Attribute(owner, name) => attribute(self, &self.eval(owner, frame)?, name)?,
+            Node::Attribute(owner, name) => {
+                let object = self.eval(owner, frame)?;
+                attribute(self, &object, name).map_err(|raise| at_missing(raise, owner, &object))?
+            }
             Node::Item(owner, index) => self.eval_item(owner, index, frame)?,
             Node::Slice(_) => return Err(Raise::type_error("a slice stands only in brackets")),
             Node::Call(callee, given) => self.eval_call(callee, given, frame)?,
@@ -93,7 +101,7 @@ impl Machine {
             }
             return slice(self, &object, &bounds);
         }
-        item(self, &object, &self.eval(index, frame)?)
+        item(self, &object, &self.eval(index, frame)?).map_err(|raise| at_missing(raise, owner, &object))
     }
 
     fn eval_condition(

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::object::{Object, from_dict, from_value};
+use super::super::object::{Holder, Object, from_dict, from_value, watch};
 use super::machine::Unit;
 use crate::Variable;
 
@@ -61,10 +61,12 @@ impl Names {
         names
     }
 
-    /// Forgets everything: objects may hold each other in circles.
+    /// Forgets every object, also those of the names behind these.
     pub fn clear(&self) {
-        let ready = std::mem::take(&mut *self.ready.borrow_mut());
-        drop(ready);
+        drop(self.ready.take());
+        if let Some(base) = &self.base {
+            base.clear();
+        }
     }
 }
 
@@ -130,6 +132,19 @@ impl Context {
     }
 }
 
+impl Holder for Context {
+    fn empty(&self) {
+        drop(self.vars.take());
+        self.parent.clear();
+    }
+}
+
+impl Holder for Frame {
+    fn empty(&self) {
+        drop(self.vars.take());
+    }
+}
+
 /// A scope within a template. Macros keep the scope they were defined in.
 pub struct Frame {
     vars: RefCell<Vec<(Arc<str>, Object)>>,
@@ -141,13 +156,20 @@ pub struct Frame {
 impl Frame {
     /// The top level of a template: what is set there goes into its context.
     pub fn top(context: Rc<Context>) -> Rc<Frame> {
-        Rc::new(Frame { vars: RefCell::default(), parent: None, context })
+        watch(&context);
+        Frame::new(None, context)
     }
 
     /// A scope inside of another.
     pub fn inside(parent: &Rc<Frame>) -> Rc<Frame> {
         let context = parent.context.clone();
-        Rc::new(Frame { vars: RefCell::default(), parent: Some(parent.clone()), context })
+        Frame::new(Some(parent.clone()), context)
+    }
+
+    fn new(parent: Option<Rc<Frame>>, context: Rc<Context>) -> Rc<Frame> {
+        let frame = Rc::new(Frame { vars: RefCell::default(), parent, context });
+        watch(&frame);
+        frame
     }
 
     /// Tells whether this is the top level.

@@ -4,13 +4,16 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::super::object::{Args, Iter, Native, Object, Undefined, equal, iterate};
+use super::super::object::{Args, Iter, List, Native, Object, Undefined, equal, iterate, watch};
 use super::super::raise::{Raise, Result};
 use super::super::syntax::Expr;
 use super::frame::Frame;
 use super::machine::{Activation, Machine, Stop, Unit};
 use super::origin::Output;
 use super::program::{Op, Walk};
+
+/// What a turn of a loop costs: as much as some expressions.
+const TURN: u64 = 5;
 
 /// A loop that runs.
 pub(super) struct Running {
@@ -25,7 +28,7 @@ pub(crate) struct Loop {
     ahead: RefCell<Option<Object>>,
     before: RefCell<Option<Object>>,
     current: RefCell<Option<Object>>,
-    changed: RefCell<Option<Vec<Object>>>,
+    changed: RefCell<Option<Rc<List>>>,
     length: Cell<Option<usize>>,
     count: Cell<usize>,
     depth: usize,
@@ -161,8 +164,10 @@ pub(crate) fn cycle(walk: &Loop, items: &[Object]) -> Result<Object> {
 
 /// `loop.changed(…)`.
 pub(crate) fn changed(walk: &Loop, values: Vec<Object>) -> Result<bool> {
-    let last = walk.changed.borrow_mut().replace(values.clone());
-    let Some(last) = last else { return Ok(true) };
+    let kept = Rc::new(List::new(values.clone()));
+    watch(&kept);
+    let Some(last) = walk.changed.borrow_mut().replace(kept) else { return Ok(true) };
+    let last = last.items();
     if last.len() != values.len() {
         return Ok(true);
     }
@@ -238,7 +243,6 @@ impl Machine {
 
     /// Goes on to the next item; `false` at the end.
     pub fn advance(self: &Rc<Machine>, id: usize) -> Result<bool> {
-        self.burn(1)?;
         let running = self.activations.borrow().last().and_then(|a| {
             let running = a.loops.last()?;
             Some((a.unit.clone(), running.outer.clone(), running.walk.clone()))
@@ -246,6 +250,7 @@ impl Machine {
         let Some((unit, outer, walk)) = running else { return Err(super::act::mismatch()) };
         let Some(Op::Loop(head)) = unit.program.ops.get(id) else { return Err(super::act::mismatch()) };
         let place = head.iterable.place;
+        self.burn(TURN).map_err(|raise| raise.at(place))?;
         let Some(item) = walk.advance().map_err(|raise| raise.at(place))? else { return Ok(false) };
         let scope = Frame::inside(&outer);
         if head.extended {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use halite_common::value::{Dict, Value};
 
-use super::super::object::Object;
+use super::super::object::{Object, break_up};
 use super::super::raise::{Place, Raise, Result};
 use super::super::settings::Settings;
 use super::frame::{Frame, Names};
@@ -295,5 +295,6 @@ impl Machine {
         self.globals.clear();
         let (units, modules) = (self.units.take(), self.modules.take());
         drop((units, modules));
+        break_up();
     }
 }

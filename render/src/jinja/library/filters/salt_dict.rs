@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use halite_common::yaml;
 
-use super::super::super::object::{Dict, Key, Object, collect, from_value, parse_int, same};
+use super::super::super::object::{
+    Dict, Key, Object, collect, from_value, parse_int, same, watch, watch_for,
+};
 use super::super::super::raise::{Kind, Raise, Result};
 use super::super::super::run::{Builtin, Call};
 use super::super::globals::members;
@@ -131,6 +133,7 @@ fn at_path(call: &Call<'_>, finish: impl FnOnce(Rc<Dict>, Key) -> Result<()>) ->
         };
         here = next;
     }
+    watch(&here);
     finish(here, Key::text(last))?;
     Ok(call.get(0).clone())
 }
@@ -156,13 +159,17 @@ fn update(call: &Call<'_>, dict: &Dict, key: Key) -> Result<()> {
     let given = members(call.opt(2), &[]).map_err(|_| {
         invocation(format!("Cannot update <class 'dict'> with a <class '{}'>.", call.get(2).type_name()))
     })?;
-    given.into_iter().for_each(|(key, value)| inner.set(key, value));
+    for (key, value) in given {
+        watch_for(inner, &value);
+        inner.set(key, value);
+    }
     Ok(())
 }
 
 fn append(call: &Call<'_>, dict: &Dict, key: Key) -> Result<()> {
     let target = found(dict, &key, || Object::list(Vec::new()))?;
     let Object::List(list) = &target else { return Err(refused(&target, "append")) };
+    watch_for(list, call.get(2));
     list.borrow_mut().push(call.get(2).clone());
     Ok(())
 }
@@ -173,6 +180,7 @@ fn extend(call: &Call<'_>, dict: &Dict, key: Key) -> Result<()> {
     let more = collect(call.get(2)).map_err(|_| {
         invocation(format!("Cannot extend <class 'list'> with a <class '{}'>.", call.get(2).type_name()))
     })?;
+    more.iter().for_each(|item| watch_for(list, item));
     list.borrow_mut().extend(more);
     Ok(())
 }

@@ -45,16 +45,18 @@ pub(super) enum Node {
 }
 
 const MAX_NESTING: usize = 100;
+const MAX_OPERATORS: usize = 2000;
 
 struct Parser {
     tokens: Vec<Token>,
     at: usize,
     nesting: usize,
+    operators: usize,
 }
 
 /// Reads an expression.
 pub(super) fn parse(source: &str) -> Result<Node> {
-    let mut parser = Parser { tokens: tokens(source)?, at: 0, nesting: 0 };
+    let mut parser = Parser { tokens: tokens(source)?, at: 0, nesting: 0, operators: 0 };
     let node = parser.expression(0)?;
     match parser.peek() {
         Token::End => Ok(node),
@@ -152,6 +154,11 @@ impl Parser {
     }
 
     fn infix(&mut self, left: Node) -> Result<Node> {
+        // Each operator holds what stands before it, so a long chain is as deep as a nested one.
+        self.operators += 1;
+        if self.operators > MAX_OPERATORS {
+            return Err(wrong("the expression nests too deeply: it has too many operators"));
+        }
         let token = self.next();
         let both = |a: Node, b: Node| (Box::new(a), Box::new(b));
         Ok(match token {

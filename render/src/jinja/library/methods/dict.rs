@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::super::object::{Dict, Key, MAX_ITEMS, Object, View, bounded, collect, repr};
+use super::super::super::object::{Dict, Key, MAX_ITEMS, Object, View, bounded, collect, repr, watch_for};
 use super::super::super::raise::{Kind, Raise, Result};
 use super::super::super::run::{Builtin, Call};
 use super::super::globals::members;
@@ -51,6 +51,7 @@ fn get(call: &Call<'_>) -> Result<Object> {
 fn update(call: &Call<'_>) -> Result<Object> {
     let dict = this(call)?;
     for (key, value) in members(call.opt(1), &call.bound.named)? {
+        watch_for(dict, &value);
         dict.set(key, value);
     }
     bounded(dict.len(), MAX_ITEMS)?;
@@ -63,6 +64,7 @@ fn setdefault(call: &Call<'_>) -> Result<Object> {
         return Ok(found);
     }
     let value = or_none(call, 2);
+    watch_for(dict, &value);
     dict.set(Key::new(call.get(1).clone())?, value.clone());
     Ok(value)
 }

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::super::super::object::{List, MAX_ITEMS, Object, bounded, collect, equal, index_of, same, sorted};
+use super::super::super::object::{
+    List, MAX_ITEMS, Object, bounded, collect, equal, index_of, same, sorted, watch_for,
+};
 use super::super::super::raise::{Kind, Raise, Result};
 use super::super::super::run::{Builtin, Call};
 
@@ -36,14 +38,16 @@ fn index_error(message: &str) -> Raise {
 
 fn append(call: &Call<'_>) -> Result<Object> {
     bounded(this(call)?.len() + 1, MAX_ITEMS)?;
+    watch_for(this(call)?, call.get(1));
     this(call)?.borrow_mut().push(call.get(1).clone());
     Ok(Object::None)
 }
 
 fn extend(call: &Call<'_>) -> Result<Object> {
-    let more = collect(call.get(1))?;
-    bounded(this(call)?.len() + more.len(), MAX_ITEMS)?;
-    this(call)?.borrow_mut().extend(more);
+    let (list, more) = (this(call)?, collect(call.get(1))?);
+    bounded(list.len() + more.len(), MAX_ITEMS)?;
+    more.iter().for_each(|item| watch_for(list, item));
+    list.borrow_mut().extend(more);
     Ok(Object::None)
 }
 
@@ -52,6 +56,7 @@ fn insert(call: &Call<'_>) -> Result<Object> {
     let (length, at) = (list.len(), index_of(call.get(1))?);
     bounded(length + 1, MAX_ITEMS)?;
     let at = if at < 0 { (at + length as i128).max(0) } else { at.min(length as i128) };
+    watch_for(list, call.get(2));
     list.borrow_mut().insert(at as usize, call.get(2).clone());
     Ok(Object::None)
 }
