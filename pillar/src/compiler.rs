@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use halite_common::{
-    failure::Failure,
+    config::{Config, Origin},
+    failure::{Failure, Place},
     fileroots::FileRoots,
     value::{Dict, Value},
 };
 use halite_render::Functions;
+use indexmap::IndexMap;
 
 use crate::{
     Compiled, Request,
-    run::{Run, base_context},
+    run::{Named, Run},
     settings::Settings,
+    sls::Walk,
+    top::Entry,
 };
 
 /// Compiles pillar. One for a configuration; many minions may be compiled for at once.
@@ -20,6 +24,8 @@ pub struct Compiler {
     pub(crate) roots: Arc<FileRoots>,
     pub(crate) options: Arc<Dict>,
     pub(crate) settings: Settings,
+    /// Where `ext_pillar` is configured.
+    pub(crate) ext_place: Option<Place>,
 }
 
 impl Compiler {
@@ -27,7 +33,21 @@ impl Compiler {
     pub fn new(options: Arc<Dict>) -> Compiler {
         let roots = Arc::new(FileRoots::from_options(&options, "pillar_roots"));
         let settings = Settings::from_options(&options);
-        Compiler { roots, options, settings }
+        Compiler { roots, options, settings, ext_place: None }
+    }
+
+    /// A compiler by a configuration, whose places its errors show.
+    pub fn of_config(config: &Config) -> Compiler {
+        let place = match config.origin("ext_pillar") {
+            Origin::File(place) => Some(place.clone()),
+            _ => None,
+        };
+        Compiler { ext_place: place, ..Compiler::new(Arc::new(config.options().clone())) }
+    }
+
+    /// Tells whether pillar is made of more than the pillar tree, the grains and the configuration.
+    pub fn looks_elsewhere(&self) -> bool {
+        self.options.get("ext_pillar").is_some_and(Value::is_truthy)
     }
 
     /// The roots that it compiles from.
@@ -37,22 +57,47 @@ impl Compiler {
 
     /// Compiles a minion's pillar. `functions` is what its templates may call as `salt['…']`.
     pub fn compile(&self, request: &Request, functions: Arc<dyn Functions>) -> Compiled {
-        let context = base_context(self, request, functions);
-        Run::new(self, request, context).compile()
+        Run::new(self, request, functions).compile()
     }
 
-    /// The pillar SLS names that the top files give a minion, by environment, as `pillar.show_top` shows them.
+    /// The merged top files as a minion's grains render them, as `pillar.show_top` shows them: environment, target, and
+    /// how it is matched before the SLS names.
     pub fn top(&self, request: &Request, functions: Arc<dyn Functions>) -> Result<Dict, Vec<Failure>> {
-        let context = base_context(self, request, functions);
-        let mut run = Run::new(self, request, context);
+        let mut run = Run::new(self, request, functions);
         let tops = run.tops();
         let merged = run.merge_tops(&tops);
-        let matches = run.matches(&merged);
         if !run.problems.is_empty() {
             return Err(run.problems.into_iter().map(|problem| problem.failure).collect());
         }
-        let names = |named: &[crate::run::Named]| named.iter().map(|n| n.sls.as_str()).collect::<Value>();
-        Ok(matches.iter().map(|(environment, named)| (environment.as_str(), names(named))).collect())
+        let shown = |targets: &IndexMap<String, Entry>| {
+            targets.iter().map(|(target, entry)| (target.as_str(), entry.shown())).collect::<Dict>()
+        };
+        Ok(merged.iter().map(|(environment, targets)| (environment.as_str(), shown(targets))).collect())
+    }
+
+    /// Every pillar SLS by environment, named by a top file or not; the top files are not among them.
+    pub fn all_sls(&self, request: &Request, functions: Arc<dyn Functions>) -> Vec<(String, String)> {
+        let mut run = Run::new(self, request, functions);
+        let mut all = Vec::new();
+        for environment in run.avail.environments.clone() {
+            let names = run.avail.matching(&environment, "*").unwrap_or_default();
+            all.extend(names.into_iter().filter(|sls| sls != "top").map(|sls| (environment.clone(), sls)));
+        }
+        all
+    }
+
+    /// What is wrong with one pillar SLS and what it includes, for a minion that may never get it.
+    pub fn check_sls(
+        &self,
+        request: &Request,
+        functions: Arc<dyn Functions>,
+        environment: &str,
+        sls: &str,
+    ) -> Vec<Failure> {
+        let mut run = Run::new(self, request, functions);
+        let named = Named { sls: sls.to_owned(), place: None };
+        run.sls(&named, &mut Walk::of(environment), &Dict::new());
+        run.problems.into_iter().map(|problem| problem.failure).collect()
     }
 
     /// The only pillar environment of a request, if it has one.

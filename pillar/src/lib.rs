@@ -4,6 +4,7 @@
 
 mod avail;
 mod compiler;
+mod decrypt;
 mod external;
 mod functions;
 mod includes;

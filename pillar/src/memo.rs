@@ -17,7 +17,8 @@ use crate::{Compiled, Compiler, Request};
 /// The environment, the pillar environment and the minion that a pillar is for.
 type Owner = (String, Option<String>, Option<String>);
 
-/// Keeps compiled pillars. For pure `functions` only: what they look up is not seen here.
+/// Keeps compiled pillars. For pure `functions` only: what they look up is not seen here. A kept pillar may be older than
+/// what sources elsewhere say by now; it is good for targets, and the minion itself gets a new one.
 pub struct Memo {
     kept: Mutex<IndexMap<Owner, (Inputs, Arc<Compiled>)>>,
     capacity: usize,
@@ -43,6 +44,16 @@ impl Memo {
         self.batch(compiler).compile(request, functions)
     }
 
+    /// The same for the minion itself, which is given a kept pillar only if that is [`Compiled::lasting`].
+    pub fn renew(
+        &self,
+        compiler: &Compiler,
+        request: &Request,
+        functions: Arc<dyn Functions>,
+    ) -> Arc<Compiled> {
+        self.batch(compiler).get_or_compile(request, functions, |kept| kept.lasting)
+    }
+
     /// Compiles many pillars that may be of one state of the files, as for a target: the files are looked at once.
     pub fn batch<'a>(&'a self, compiler: &'a Compiler) -> Batch<'a> {
         Batch { memo: self, compiler, stamps: Mutex::default() }
@@ -61,6 +72,10 @@ impl Memo {
     fn keep(&self, owner: Owner, inputs: Inputs, compiled: &Arc<Compiled>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.shift_remove(&owner);
+        if !compiled.lasting {
+            // Those of other environments are as old as what this one replaces.
+            kept.retain(|(id, ..), (_, other)| other.lasting || *id != owner.0);
+        }
         while kept.len() >= self.capacity.max(1) {
             kept.shift_remove_index(0);
         }
@@ -79,12 +94,21 @@ pub struct Batch<'a> {
 impl Batch<'_> {
     /// The pillar of a request; see [`Memo::compile`].
     pub fn compile(&self, request: &Request, functions: Arc<dyn Functions>) -> Arc<Compiled> {
+        self.get_or_compile(request, functions, |_| true)
+    }
+
+    fn get_or_compile(
+        &self,
+        request: &Request,
+        functions: Arc<dyn Functions>,
+        good: impl Fn(&Compiled) -> bool,
+    ) -> Arc<Compiled> {
         if !request.overrides.is_empty() {
             return Arc::new(self.compiler.compile(request, functions));
         }
         let owner = (request.id.clone(), request.saltenv.clone(), request.pillarenv.clone());
         let inputs = self.inputs(request);
-        if let Some(known) = self.memo.get(&owner, &inputs) {
+        if let Some(known) = self.memo.get(&owner, &inputs).filter(|known| good(known)) {
             return known;
         }
         let compiled = Arc::new(self.compiler.compile(request, functions));

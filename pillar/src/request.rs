@@ -26,4 +26,7 @@ pub struct Compiled {
     pub pillar: Dict,
     /// What failed, with places. For the master's log: it may show text that is not the minion's to see.
     pub failures: Vec<Failure>,
+    /// Whether it stays the same as long as the pillar tree, the grains and the configuration do. It may not where a
+    /// source elsewhere was asked, a template looked at this host, or something failed.
+    pub lasting: bool,
 }

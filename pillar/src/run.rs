@@ -7,6 +7,7 @@ use std::{
 
 use halite_common::{
     failure::{Kind, Place},
+    target::Known,
     value::{Dict, Value},
 };
 use halite_render::{Context, RenderError, Rendered, Template, render};
@@ -14,10 +15,10 @@ use halite_render::{Context, RenderError, Rendered, Template, render};
 use crate::{
     Compiled, Compiler, Request,
     avail::{Avail, Found},
-    external,
+    functions::{Beneath, Witness},
     problem::Problem,
     sls::Walk,
-    top::Matches,
+    top::{Matches, Top},
 };
 
 /// An SLS to be used, and where it is named.
@@ -34,18 +35,35 @@ pub(crate) struct Run<'a> {
     /// The pillar environment, if only one is used.
     pub(crate) pillarenv: Option<String>,
     /// What every template sees.
-    base: Context,
+    pub(crate) base: Context,
+    /// Sees whether templates look at this host.
+    witness: Arc<Witness>,
     pub(crate) problems: Vec<Problem>,
     /// SLS names that may be missing, by environment.
     pub(crate) ignored: HashMap<String, HashSet<String>>,
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(compiler: &'a Compiler, request: &'a Request, base: Context) -> Run<'a> {
+    pub(crate) fn new(
+        compiler: &'a Compiler,
+        request: &'a Request,
+        functions: Arc<dyn halite_render::Functions>,
+    ) -> Run<'a> {
+        let witness = Arc::new(Witness::new(functions));
+        let base = base_context(compiler, request, Arc::clone(&witness) as Arc<dyn halite_render::Functions>);
         let pillarenv = compiler.pillarenv(request);
         let wanted = pillarenv.as_deref().or(request.saltenv.as_deref()).unwrap_or("base");
         let avail = Avail::new(&compiler.roots, wanted);
-        Run { compiler, request, avail, pillarenv, base, problems: Vec::new(), ignored: HashMap::new() }
+        Run {
+            compiler,
+            request,
+            avail,
+            pillarenv,
+            base,
+            witness,
+            problems: Vec::new(),
+            ignored: HashMap::new(),
+        }
     }
 
     /// The pillar, whole.
@@ -53,20 +71,75 @@ impl<'a> Run<'a> {
         let tops = self.tops();
         let mut top_problems = std::mem::take(&mut self.problems);
         let merged = self.merge_tops(&tops);
-        let matches = self.matches(&merged);
         top_problems.append(&mut self.problems);
-        let mut pillar = self.pillar(&matches);
-        self.problems.extend(external::check(&self.compiler.options));
+        let mut pillar = if self.compiler.settings.ext_first {
+            self.sources_first(&merged)
+        } else {
+            self.tree_first(&merged)
+        };
         self.problems.append(&mut top_problems);
         if self.compiler.settings.with_options {
-            pillar.insert("master", Value::Dict(self.compiler.options.as_ref().clone()));
+            let mut options = self.compiler.options.as_ref().clone();
+            options.insert("saltversion", halite_common::version::SALT);
+            pillar.insert("master", Value::Dict(options));
         }
         if !self.problems.is_empty() {
-            let texts: Vec<&str> = self.problems.iter().map(|problem| problem.text.as_str()).collect();
-            pillar.insert("_errors", Value::from(texts));
+            pillar.insert("_errors", texts(&self.problems));
         }
-        let pillar = self.merge(pillar, self.request.overrides.clone());
-        Compiled { pillar, failures: self.problems.into_iter().map(|problem| problem.failure).collect() }
+        let mut pillar = self.merge(pillar, self.request.overrides.clone());
+        let before = self.problems.len();
+        self.decrypt(&mut pillar);
+        if before < self.problems.len() {
+            pillar.insert("_errors", texts(&self.problems));
+        }
+        let elsewhere = self.compiler.looks_elsewhere() || self.witness.has_looked();
+        let lasting = !elsewhere && self.problems.is_empty();
+        let failures = self.problems.into_iter().map(|problem| problem.failure).collect();
+        Compiled { pillar, failures, lasting }
+    }
+
+    /// The pillar tree, then the sources of `ext_pillar` over it.
+    fn tree_first(&mut self, top: &Top) -> Dict {
+        let matches = self.matches(top, &Arc::default());
+        let pillar = self.pillar(&matches);
+        if !self.compiler.looks_elsewhere() {
+            return pillar;
+        }
+        let minion = self.minion(Arc::new(self.without_overrides(&pillar)));
+        let sources = self.external(&minion);
+        if sources.is_empty() { pillar } else { self.laid_over(pillar, sources) }
+    }
+
+    /// The sources of `ext_pillar`, then the pillar tree over them; its top files' targets and templates see the sources.
+    fn sources_first(&mut self, top: &Top) -> Dict {
+        let minion = self.minion(Arc::default());
+        let sources = self.external(&minion);
+        // What the minion has chosen for itself must not choose its SLS files.
+        let known = Arc::new(sources.iter().cloned().fold(Dict::new(), |base, over| self.merge(base, over)));
+        let seen = Arc::new(self.laid_over(self.request.overrides.clone(), sources));
+        let others = Arc::clone(&self.base.functions);
+        self.base.functions = Arc::new(Beneath { others, pillar: Arc::clone(&seen) });
+        self.base.set("pillar", Arc::clone(&seen));
+        let matches = self.matches(top, &known);
+        let tree = self.pillar(&matches);
+        self.merge(seen.as_ref().clone(), tree)
+    }
+
+    /// Values from the command line, then sources over a pillar.
+    fn laid_over(&self, pillar: Dict, sources: Vec<Dict>) -> Dict {
+        let overrides = Some(self.request.overrides.clone()).filter(|overrides| !overrides.is_empty());
+        overrides.into_iter().chain(sources).fold(pillar, |base, over| self.merge(base, over))
+    }
+
+    /// The minion as targets see it.
+    pub(crate) fn minion(&self, pillar: Arc<Dict>) -> Known {
+        Known { id: self.request.id.clone(), grains: Arc::clone(&self.request.grains), pillar }
+    }
+
+    fn without_overrides(&self, pillar: &Dict) -> Dict {
+        let mut own = pillar.clone();
+        own.retain(|key, _| !self.request.overrides.contains_key(key));
+        own
     }
 
     /// The SLS files of all matched environments, laid over each other.
@@ -130,9 +203,7 @@ impl<'a> Run<'a> {
     ) -> Result<Rendered, RenderProblem> {
         let name = found.real.display().to_string();
         let text = match self.compiler.roots.read(environment, &found.path, MAX_SLS) {
-            Ok(Some(bytes)) => {
-                String::from_utf8(bytes).map_err(|_| RenderProblem::Text("it is not UTF-8".into()))?
-            }
+            Ok(Some(bytes)) => halite_render::utf8(bytes).map_err(RenderProblem::Text)?,
             Ok(None) => return Err(RenderProblem::Text("the file is gone".into())),
             Err(error) => return Err(RenderProblem::Text(halite_common::chain::print(&error))),
         };
@@ -164,8 +235,13 @@ impl<'a> Run<'a> {
     }
 }
 
+/// What the minion is told.
+fn texts(problems: &[Problem]) -> Value {
+    problems.iter().map(|problem| problem.text.as_str()).collect()
+}
+
 /// The largest SLS that is read.
-const MAX_SLS: u64 = 16 << 20;
+pub(crate) const MAX_SLS: u64 = 16 << 20;
 
 /// A file that could not be read or rendered.
 #[derive(Debug, thiserror::Error)]
@@ -187,7 +263,7 @@ impl RenderProblem {
 }
 
 /// What every template of a run sees, before its own names.
-pub(crate) fn base_context(
+fn base_context(
     compiler: &Compiler,
     request: &Request,
     functions: Arc<dyn halite_render::Functions>,

@@ -1,9 +1,9 @@
 //! The options that pillar is compiled by.
 
 use halite_common::value::{Dict, Value};
-use halite_render::Renderers;
+use halite_render::{Gpg, Renderers};
 
-use crate::merge::Strategy;
+use crate::{decrypt::Decrypt, merge::Strategy};
 
 pub(crate) struct Settings {
     /// `state_top`, without `salt://`.
@@ -18,6 +18,11 @@ pub(crate) struct Settings {
     pub(crate) safe_errors: bool,
     pub(crate) env_order: Vec<String>,
     pub(crate) nodegroups: Dict,
+    /// `ext_pillar_first`: other sources are asked before the pillar tree, which then sees what they know.
+    pub(crate) ext_first: bool,
+    /// `exclude_ext_pillar`.
+    pub(crate) excluded_sources: Vec<String>,
+    pub(crate) decrypt: Decrypt,
     /// `pillar_opts`: the options are in every pillar as `master`.
     pub(crate) with_options: bool,
     pub(crate) pillarenv: Option<String>,
@@ -37,12 +42,16 @@ impl Settings {
                 default,
                 whitelist: texts(options.get("renderer_whitelist")),
                 blacklist: texts(options.get("renderer_blacklist")),
+                gpg: Gpg::from_options(options),
             },
             merge_lists: flag("pillar_merge_lists", false),
             includes_override: flag("pillar_includes_override_sls", false),
             safe_errors: flag("pillar_safe_render_error", true),
             env_order: texts(options.get("env_order")),
-            nodegroups: options.get("nodegroups").and_then(Value::as_dict).cloned().unwrap_or_default(),
+            nodegroups: nodegroups(options.get("nodegroups")),
+            ext_first: flag("ext_pillar_first", false),
+            excluded_sources: texts(options.get("exclude_ext_pillar")),
+            decrypt: Decrypt::from_options(options),
             with_options: flag("pillar_opts", false),
             pillarenv: text("pillarenv").map(str::to_owned),
             pillarenv_from_saltenv: flag("pillarenv_from_saltenv", false),
@@ -53,4 +62,15 @@ impl Settings {
 fn texts(option: Option<&Value>) -> Vec<String> {
     let items = option.and_then(Value::as_list).unwrap_or_default();
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// A dictionary, or a list of dictionaries, as Salt takes both.
+fn nodegroups(option: Option<&Value>) -> Dict {
+    match option {
+        Some(Value::Dict(groups)) => groups.clone(),
+        Some(Value::List(parts)) => {
+            parts.iter().filter_map(Value::as_dict).flatten().map(|(k, v)| (k.clone(), v.clone())).collect()
+        }
+        _ => Dict::new(),
+    }
 }

@@ -1,14 +1,14 @@
 //! Pillar trees against what the real Salt made of them.
 
-use std::{fs, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::symlink, path::Path, sync::Arc};
 
 use halite_common::value::{Dict, Value};
 use halite_render::NoFunctions;
 
-use crate::{Compiled, Compiler, Memo, Request};
+use crate::{Compiled, Compiler, Memo, PureFunctions, Request};
 
 /// Trees whose pillar differs from Salt's on purpose, what it is instead, and why.
-const EXCEPTIONS: [(&str, &str, &str); 2] = [
+const EXCEPTIONS: [(&str, &str, &str); 14] = [
     (
         "top that is a list",
         "{'_errors': ['Error encountered while rendering pillar top file.']}",
@@ -20,6 +20,70 @@ const EXCEPTIONS: [(&str, &str, &str); 2] = [
          context; line 1\\n\\n---\\na: b: c    <======================\\n---\"]}",
         "Salt loses the line",
     ),
+    (
+        "include of a broken file",
+        "{'a': 1, '_errors': [\"Rendering SLS 'b' failed. Please see master log for details.\"]}",
+        "Salt tells it twice",
+    ),
+    (
+        "include that is a number",
+        "{'a': 1, '_errors': [\"Include Declaration in SLS 'a' is not formed as a list\"]}",
+        "Salt ends with an exception",
+    ),
+    ("include with empty options", "{'b': 1, 'a': 1}", "Salt ends with an exception"),
+    (
+        "cmd_yaml that prints no yaml",
+        "{'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2], '_errors': ['Failed to load ext_pillar cmd_yaml: the output is \
+         no YAML. Please see master log for details.']}",
+        "Salt goes on without the data",
+    ),
+    (
+        "cmd_json that prints no json",
+        "{'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2], '_errors': ['Failed to load ext_pillar cmd_json: the output is \
+         no JSON. Please see master log for details.']}",
+        "Salt goes on without the data",
+    ),
+    (
+        "cmd_yaml that prints a list",
+        "{'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2], '_errors': ['Failed to load ext_pillar cmd_yaml: it gave a list, \
+         not a dictionary']}",
+        "Salt ends with an exception",
+    ),
+    (
+        "cmd_yaml without a command",
+        "{'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2], '_errors': ['Failed to load ext_pillar cmd_yaml: bad arguments for \
+         `cmd_yaml`: `command`: expected text, not NoneType, got None']}",
+        "Python's text",
+    ),
+    (
+        "cmd_yaml with a wrong option",
+        "{'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2], '_errors': ['Failed to load ext_pillar cmd_yaml: `comand` is not \
+         an argument of `cmd_yaml`; it knows command']}",
+        "Python's text",
+    ),
+    (
+        "file_tree, raw_data",
+        "{'_errors': ['Failed to load ext_pillar file_tree: `raw_data` is not an argument of `file_tree`; it knows \
+         root_dir, follow_dir_links, debug, keep_newline, render_default, renderer_blacklist, renderer_whitelist, \
+         template'], 'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2]}",
+        "Python's text",
+    ),
+    (
+        "file_tree, broken template",
+        "{'_errors': ['Failed to load ext_pillar file_tree: Rendering a file failed. Please see master log for \
+         details.'], 'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2]}",
+        "Salt shows the template to the minion",
+    ),
+    (
+        "nodegroups",
+        "{'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2], 'nodegroups': ['web', 'debian', 'both', 'listed', 'wordy']}",
+        "Salt takes a list of ids for a compound target here, though not for `-N`",
+    ),
+    (
+        "nodegroups under another name",
+        "{'a': 1, 'd': {'x': 1, 'y': 2}, 'l': [1, 2], 'groups': ['web', 'debian', 'both', 'listed', 'wordy']}",
+        "the same",
+    ),
 ];
 
 fn grains() -> Dict {
@@ -29,15 +93,27 @@ fn grains() -> Dict {
         .unwrap()
 }
 
+/// Options with the folder of the house where they say `ROOT`.
+fn rooted(value: &Value, root: &Path) -> Value {
+    match value {
+        Value::Str(text) => text.replace("ROOT", &root.to_string_lossy()).into(),
+        Value::List(items) => items.iter().map(|item| rooted(item, root)).collect(),
+        Value::Dict(dict) => {
+            Value::Dict(dict.iter().map(|(key, value)| (key.clone(), rooted(value, root))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
 /// Writes a tree and gives the options with its `pillar_roots`.
 fn tree(root: &Path, files: &Dict, options: &Dict) -> Dict {
-    let mut options = options.clone();
+    let mut options = rooted(&Value::Dict(options.clone()), root).into_dict().unwrap();
     let mut roots = Dict::from([("base", vec![root.join("base").to_string_lossy().into_owned()])]);
     for (path, text) in files {
         let path = path.as_str().unwrap();
         let file = root.join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text.as_str().unwrap()).unwrap();
+        fs::write(&file, text.as_str().unwrap()).unwrap();
         let environment = path.split('/').next().unwrap();
         if !environment.starts_with("any-") {
             roots.insert(environment, vec![root.join(environment).to_string_lossy().into_owned()]);
@@ -64,9 +140,25 @@ fn request(asked: &Value) -> Request {
 fn compile(case: &Value) -> Compiled {
     let house = tempfile::tempdir().unwrap();
     let member = |name: &str| case.get(name).unwrap().as_dict().unwrap();
-    let options = tree(house.path(), member("files"), member("options"));
-    let compiler = Compiler::new(Arc::new(options));
-    compiler.compile(&request(case.get("request").unwrap()), Arc::new(NoFunctions))
+    let options = Arc::new(tree(house.path(), member("files"), member("options")));
+    for (link, target) in case.get("links").and_then(Value::as_dict).into_iter().flatten() {
+        symlink(target.as_str().unwrap(), house.path().join(link.as_str().unwrap())).unwrap();
+    }
+    let request = request(case.get("request").unwrap());
+    let functions = PureFunctions::new(&request, Arc::clone(&options));
+    Compiler::new(options).compile(&request, Arc::new(functions))
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Dict(dict) => {
+            let mut members: Vec<_> =
+                dict.iter().map(|(key, value)| (key.to_string(), sorted(value))).collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Dict(members.into_iter().collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// Keys as the recorded answers have them: JSON knows only text.
@@ -81,6 +173,7 @@ fn recorded(value: &Value) -> Value {
                 .collect(),
         ),
         Value::List(items) => items.iter().map(recorded).collect(),
+        bytes @ Value::Bytes(_) => bytes.repr().into(),
         other => other.clone(),
     }
 }
@@ -94,7 +187,17 @@ fn check_all(cases: &str) {
         let expected = exception
             .map_or_else(|| case.get("expected").unwrap().repr(), |(_, expected, _)| (*expected).to_owned());
         let compiled = compile(case);
-        let found = recorded(&Value::Dict(compiled.pillar.clone())).repr();
+        let mut found = recorded(&Value::Dict(compiled.pillar.clone()));
+        if case.get("unordered").is_some() {
+            found = sorted(&found);
+        }
+        if let Some(master) = found.as_dict_mut().and_then(|found| found.get_mut("master")) {
+            // The other options are each program's own.
+            let known = case.get("expected").and_then(|expected| expected.get("master")).unwrap();
+            master.as_dict_mut().unwrap().retain(|key, _| known.as_dict().unwrap().contains_key(key));
+            *master = sorted(master);
+        }
+        let found = found.repr();
         if found != expected {
             wrong.push(format!(
                 "{name}\n  expected {expected}\n  found    {found}\n  {:?}",
@@ -113,6 +216,16 @@ fn pillars_are_as_salts() {
 #[test]
 fn pillars_with_jinja_are_as_salts() {
     check_all(include_str!("../tests/data/salt_jinja.json"));
+}
+
+#[test]
+fn sources_elsewhere_are_laid_over_as_salts() {
+    check_all(include_str!("../tests/data/salt_ext.json"));
+}
+
+#[test]
+fn options_and_includes_are_as_salts() {
+    check_all(include_str!("../tests/data/salt_more.json"));
 }
 
 #[test]
@@ -158,8 +271,32 @@ fn a_kept_pillar_is_given_until_something_changes() {
     fs::rename(house.path().join("base/a.new"), house.path().join("base/a.sls")).unwrap();
     let second = compile(&request);
     assert_eq!(second.pillar.get("a"), Some(&Value::Int(2)));
+    assert!(Arc::ptr_eq(&second, &memo.renew(&compiler, &request, Arc::new(NoFunctions))));
     request.grains = Arc::new(Dict::from([("os", "Alpine")]));
     assert!(!Arc::ptr_eq(&second, &compile(&request)));
     request.overrides.insert("a", 3);
     assert_eq!(compile(&request).pillar.get("a"), Some(&Value::Int(3)));
+}
+
+#[test]
+fn a_kept_pillar_that_may_be_another_by_now_is_for_targets_alone() {
+    let check = |options: &[(&str, Value)], sls: &str| {
+        let house = tempfile::tempdir().unwrap();
+        let files = [("base/top.sls", "base:\n  '*':\n    - a\n"), ("base/a.sls", sls)];
+        let options = options.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let options = Arc::new(tree(house.path(), &Dict::from(files), &options));
+        let compiler = Compiler::new(Arc::clone(&options));
+        let (memo, request) = (Memo::new(2), request(&Value::Null));
+        let functions = || Arc::new(PureFunctions::new(&request, Arc::clone(&options)));
+        let first = memo.renew(&compiler, &request, functions());
+        assert!(Arc::ptr_eq(&first, &memo.compile(&compiler, &request, functions())), "{sls}");
+        assert!(!Arc::ptr_eq(&first, &memo.renew(&compiler, &request, functions())), "{sls}");
+        // A new one for another environment tells that the first may be old.
+        let first = memo.compile(&compiler, &request, functions());
+        memo.renew(&compiler, &Request { saltenv: Some("base".into()), ..request.clone() }, functions());
+        assert!(!Arc::ptr_eq(&first, &memo.compile(&compiler, &request, functions())), "{sls}");
+    };
+    check(&[], "a: {{ 'sh' | which }}\n");
+    check(&[], "a: {{ nope }}\n");
+    check(&[("ext_pillar", Value::from_json(r#"[{"cmd_yaml": "date +'a: %N'"}]"#).unwrap())], "b: 1\n");
 }

@@ -28,9 +28,19 @@ pub(crate) type Top = IndexMap<String, IndexMap<String, Entry>>;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entry {
     kind: Option<String>,
+    /// The items that say how the target is matched, as written.
+    matchers: Vec<Value>,
     order: i128,
     names: Vec<Named>,
     place: Option<Place>,
+}
+
+impl Entry {
+    /// The items that say how the target is matched, then the SLS names.
+    pub(crate) fn shown(&self) -> Value {
+        let names = self.names.iter().map(|named| named.sls.as_str().into());
+        Value::List(self.matchers.iter().cloned().chain(names).collect())
+    }
 }
 
 impl Run<'_> {
@@ -140,14 +150,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The SLS names of the targets that fit this minion.
-    pub(crate) fn matches(&mut self, top: &Top) -> Matches {
+    /// The SLS names of the targets that fit this minion, with what is known of its pillar by now.
+    pub(crate) fn matches(&mut self, top: &Top, pillar: &Arc<Dict>) -> Matches {
         let mut matches = Matches::new();
-        let subject = Known {
-            id: self.request.id.clone(),
-            grains: Arc::clone(&self.request.grains),
-            pillar: Arc::default(),
-        };
+        let subject = self.minion(Arc::clone(pillar));
         for (environment, targets) in top {
             if self.pillarenv.as_ref().is_some_and(|only| only != environment) {
                 continue;
@@ -197,6 +203,7 @@ fn entry(top: &Rendered, path: &[Step], items: &[Value]) -> (Entry, bool) {
             Value::Dict(options) => {
                 if let Some(kind) = options.get("match") {
                     entry.kind = Some(kind.to_string());
+                    entry.matchers.push(item.clone());
                 }
                 if let Some(order) = options.get("order") {
                     entry.order = order.as_int().or_else(|| order.as_str()?.parse().ok()).unwrap_or(0);

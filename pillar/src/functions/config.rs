@@ -41,11 +41,12 @@ fn get(on: &PureFunctions, arguments: Arguments) -> Answer {
 }
 
 #[derive(Deserialize)]
-struct PillarGet {
-    #[serde(rename = "key")]
-    _key: String,
+pub(super) struct PillarGet {
+    pub(super) key: String,
     #[serde(default = "empty")]
-    default: Value,
+    pub(super) default: Value,
+    #[serde(default = "colon")]
+    pub(super) delimiter: String,
 }
 
 fn pillar_get(_: &PureFunctions, arguments: Arguments) -> Answer {

@@ -2,7 +2,9 @@
 //! configuration and their own arguments.
 //!
 //! Nothing here touches the master's host: a pillar tree is often written by other people than those who run the master.
+//! Filters that look at a host do look at the master's, as in Salt; a [`Witness`] notes it, so that such a pillar is not kept.
 
+mod beneath;
 mod config;
 mod grains;
 mod matching;
@@ -10,6 +12,7 @@ mod merging;
 mod plain;
 #[cfg(test)]
 mod tests;
+mod witness;
 
 use std::sync::Arc;
 
@@ -20,6 +23,9 @@ use halite_common::{
     value::{Dict, Value},
 };
 use halite_render::{CallError, Functions};
+
+pub(crate) use beneath::Beneath;
+pub(crate) use witness::Witness;
 
 use crate::Request;
 
