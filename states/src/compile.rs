@@ -21,11 +21,11 @@ use crate::{
 
 /// Compiles SLS files to high data and low state.
 pub struct Compiler<'a> {
-    tree: Tree<'a>,
-    subject: &'a dyn Subject,
-    registry: Registry,
-    grains: Arc<Dict>,
-    options: Options,
+    pub(crate) tree: Tree<'a>,
+    pub(crate) subject: &'a dyn Subject,
+    pub(crate) registry: Registry,
+    pub(crate) grains: Arc<Dict>,
+    pub(crate) options: Options,
 }
 
 /// A run to be planned: which states, and what to leave out.
@@ -62,7 +62,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The same, and where the top files say it.
-    fn written_top(&self) -> Compiled<(Matches, Written)> {
+    pub(crate) fn written_top(&self) -> Compiled<(Matches, Written)> {
         let (tops, written) = top::gather(&self.tree, &self.options).map_err(|mut failure| {
             failure.message = format!("Unable to render top file: {}", failure.message);
             vec![failure]
@@ -221,7 +221,7 @@ impl<'a> Compiler<'a> {
         self.arrange(high, sources)
     }
 
-    fn assemble(&self, matches: &Matches, written: &Written) -> (Dict, Sources, Vec<Failure>) {
+    pub(crate) fn assemble(&self, matches: &Matches, written: &Written) -> (Dict, Sources, Vec<Failure>) {
         Assembly::new(&self.tree, matches, written, self.options.auto_order).assemble()
     }
 

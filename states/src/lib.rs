@@ -4,6 +4,7 @@ pub mod compile;
 pub mod declare;
 mod high;
 pub mod host;
+pub mod lint;
 mod low;
 pub mod options;
 pub mod run;

@@ -24,15 +24,14 @@ pub enum ModuleError {
     #[error(transparent)]
     Command(#[from] CommandError),
     /// A file or folder could not be read or changed.
-    #[error("could not {action} {path}: {source}")]
+    #[error("could not {action} {path}: {cause}")]
     File {
         /// A verb, such as `read`.
         action: &'static str,
         /// The path.
         path: String,
-        /// Why.
-        #[source]
-        source: std::io::Error,
+        /// Why; part of the message, so no source of it.
+        cause: std::io::Error,
     },
     /// There is no such function here.
     #[error("'{0}' is not available.")]
@@ -54,7 +53,7 @@ impl ModuleError {
         path: impl AsRef<std::path::Path>,
     ) -> impl FnOnce(std::io::Error) -> ModuleError {
         let path = path.as_ref().display().to_string();
-        move |source| ModuleError::File { action, path, source }
+        move |cause| ModuleError::File { action, path, cause }
     }
 
     /// What travels.

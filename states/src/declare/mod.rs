@@ -12,4 +12,4 @@ pub use error::ModuleError;
 pub use function::{Function, FunctionEntry, Reply, function};
 pub use module::{Module, Registry};
 pub use outcome::{Changes, Outcome};
-pub use state::{Chunk, State, StateEntry, Verdict, state};
+pub use state::{Aggregate, Chunk, State, StateEntry, Verdict, state};

@@ -1,7 +1,7 @@
 //! State functions, such as `service.running`.
 
 use halite_common::{
-    declare::{Arguments, Documentation, bind, documentation, fields},
+    declare::{Arguments, BindError, Documentation, bind, documentation, fields},
     value::Dict,
 };
 use schemars::{JsonSchema, Schema};
@@ -88,16 +88,13 @@ pub trait State: DeserializeOwned + JsonSchema + 'static {
         Outcome::in_place("")
     }
 
-    /// Whether [`State::aggregate`] does something.
-    const AGGREGATES: bool = false;
-
-    /// Merges the like chunks of a run into this one (`aggregate: True`); `None` where the subject cannot.
-    ///
-    /// Gets this chunk's arguments and those of the other chunks of the same subject that still are to run.
-    fn aggregate(_: &Dict, _others: &[&Chunk]) -> Option<Dict> {
-        None
-    }
+    /// Merges the like chunks of a run into one (`aggregate: True`), if the subject can.
+    const AGGREGATE: Option<Aggregate> = None;
 }
+
+/// Merges like chunks: gets one chunk's arguments and the other chunks of the same subject that still are to run, and gives the
+/// arguments that stand for all, or `None` where they do not go together.
+pub type Aggregate = fn(&Dict, &[&Chunk]) -> Option<Dict>;
 
 /// A state function's place in its subject's table.
 #[derive(Clone, Copy)]
@@ -110,18 +107,18 @@ pub struct StateEntry {
     pub schema: fn() -> Schema,
     /// Its arguments.
     pub fields: fn() -> &'static [&'static str],
+    /// Tells whether arguments fit the declaration; nothing is asked or done.
+    pub accepts: fn(Dict) -> Result<(), BindError>,
     /// Whether it has a `mod_watch`.
     pub watches: bool,
     /// See [`State::offered`].
     pub offered: fn(&Dict) -> bool,
-    /// See [`State::AGGREGATES`].
-    pub aggregates: bool,
     /// Checks and, unless in test mode, applies.
     pub run: fn(&Act<'_>, Dict, bool) -> Result<Outcome, ModuleError>,
     /// Runs its `mod_watch`, or in test mode tells what that would do.
     pub watched: fn(&Act<'_>, Dict, bool) -> Result<Outcome, ModuleError>,
-    /// See [`State::aggregate`].
-    pub aggregate: fn(&Dict, &[&Chunk]) -> Option<Dict>,
+    /// See [`State::AGGREGATE`].
+    pub aggregate: Option<Aggregate>,
 }
 
 /// The entry of a state function.
@@ -131,13 +128,17 @@ pub const fn state<S: State>() -> StateEntry {
         documentation: documentation::<S>,
         schema: schema::<S>,
         fields: fields::<S>,
+        accepts: accepts::<S>,
         watches: S::WATCHES,
         offered: S::offered,
-        aggregates: S::AGGREGATES,
         run: run::<S>,
         watched: watched::<S>,
-        aggregate: S::aggregate,
+        aggregate: S::AGGREGATE,
     }
+}
+
+fn accepts<S: State>(arguments: Dict) -> Result<(), BindError> {
+    bind::<S>(S::NAME, Arguments::named(arguments)).map(drop)
 }
 
 fn run<S: State>(act: &Act<'_>, arguments: Dict, test: bool) -> Result<Outcome, ModuleError> {

@@ -26,11 +26,11 @@ pub(crate) struct Assembly<'a> {
 }
 
 /// An SLS file on its way into high data.
-pub(super) struct Sls<'s> {
-    pub(super) name: &'s str,
-    pub(super) saltenv: &'s str,
-    pub(super) is_init: bool,
-    pub(super) chain: &'s [String],
+pub(crate) struct Sls<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) saltenv: &'s str,
+    pub(crate) is_init: bool,
+    pub(crate) chain: &'s [String],
 }
 
 impl<'a> Assembly<'a> {

@@ -38,7 +38,7 @@ impl Assembly<'_> {
             match self.wanted(item, sls).and_then(|wanted| self.resolve(wanted, sls)) {
                 Ok((saltenv, names)) => {
                     for name in names {
-                        self.add(&name, &saltenv, sls, &chain, state);
+                        self.add((&name, &written(item)), &saltenv, sls, &chain, state);
                     }
                 }
                 Err(failure) => self.errors.push(*failure),
@@ -48,7 +48,7 @@ impl Assembly<'_> {
 
     /// How what an item includes came in.
     fn link(&self, item: &Value, file: &str, sls: &Sls<'_>) -> String {
-        let written = item.as_dict().and_then(|one| one.values().last()).unwrap_or(item).to_string();
+        let written = written(item);
         let spot = Spot { saltenv: sls.saltenv, sls: sls.name, ..spot(&written) };
         match self.sources.place(&spot) {
             Some(place) => format!("included from {}, line {}", place.file, place.line),
@@ -56,7 +56,15 @@ impl Assembly<'_> {
         }
     }
 
-    fn add(&mut self, name: &str, saltenv: &str, by: &Sls<'_>, chain: &[String], state: &mut Dict) {
+    /// Adds an SLS, by its name and as the include has it.
+    fn add(
+        &mut self,
+        (name, written): (&str, &str),
+        saltenv: &str,
+        by: &Sls<'_>,
+        chain: &[String],
+        state: &mut Dict,
+    ) {
         if self.rendered.contains(&(saltenv.to_owned(), name.to_owned())) {
             return;
         }
@@ -66,7 +74,7 @@ impl Assembly<'_> {
         let missing = self.errors.len() == before + 1 && self.errors[before].place.is_none();
         if missing && let Some(failure) = self.errors.pop() {
             let hint = failure.hint.clone();
-            self.wrong(by, failure.message, &spot(name));
+            self.wrong(by, failure.message, &spot(written));
             if let Some(last) = self.errors.last_mut() {
                 last.hint = hint;
             }
@@ -155,6 +163,11 @@ impl Assembly<'_> {
     }
 }
 
+/// The SLS of an include's entry, as it is written.
+fn written(item: &Value) -> String {
+    item.as_dict().and_then(|one| one.values().last()).unwrap_or(item).to_string()
+}
+
 static INCLUDE: std::sync::LazyLock<Key> = std::sync::LazyLock::new(|| Key::from("include"));
 
 fn spot(item: &str) -> Spot<'_> {
@@ -162,7 +175,7 @@ fn spot(item: &str) -> Spot<'_> {
 }
 
 /// An include's name from the top of the environment: `.conf` in `nginx` is `nginx.conf`.
-fn absolute(written: &str, sls: &Sls<'_>) -> Result<String, String> {
+pub(crate) fn absolute(written: &str, sls: &Sls<'_>) -> Result<String, String> {
     let rest = written.trim_start_matches('.');
     let levels = written.len() - rest.len();
     if levels == 0 {

@@ -12,10 +12,11 @@ mod include;
 mod requisite_in;
 mod verify;
 
-pub(crate) use assemble::{Assembly, add_exclude};
+pub(crate) use assemble::{Assembly, Sls, add_exclude};
 pub(crate) use declare::template as declare_template;
 pub(crate) use exclude::apply_exclude;
 pub(crate) use extend::reconcile_extend;
+pub(crate) use include::absolute as absolute_sls;
 pub(crate) use requisite_in::requisite_in;
 pub(crate) use verify::verify;
 

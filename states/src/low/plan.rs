@@ -186,7 +186,7 @@ fn may_aggregate(low: &Low, option: &Value, registry: Registry) -> bool {
         Value::List(modules) => modules.iter().any(|module| module.as_str() == Some(low.state())),
         _ => false,
     };
-    asked && registry.state(&low.full()).is_some_and(|entry| entry.aggregates)
+    asked && registry.state(&low.full()).is_some_and(|entry| entry.aggregate.is_some())
 }
 
 /// Salt's modules with a `mod_watch`, wherever they run, that may be compiled here before they are there to be run.

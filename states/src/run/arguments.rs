@@ -55,15 +55,15 @@ const GLOBAL: [&str; 38] = [
 ];
 
 /// A chunk's arguments, sorted.
-pub(super) struct Sorted {
+pub(crate) struct Sorted {
     /// For the function.
-    pub(super) arguments: Dict,
+    pub(crate) arguments: Dict,
     /// Keys that neither the function nor the engine knows.
-    pub(super) unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
 }
 
 /// Sorts a chunk's keys for the function it calls.
-pub(super) fn sort(low: &Low, entry: &StateEntry) -> Sorted {
+pub(crate) fn sort(low: &Low, entry: &StateEntry) -> Sorted {
     let fields = (entry.fields)();
     let takes_any = fields.is_empty() || fields.contains(&EXTRA);
     let mut sorted = Sorted { arguments: Dict::new(), unknown: Vec::new() };
@@ -85,7 +85,7 @@ fn is_argument(name: &str, fields: &[&str]) -> bool {
     fields.contains(&name)
 }
 
-fn is_engine(name: &str) -> bool {
+pub(crate) fn is_engine(name: &str) -> bool {
     name.starts_with("__")
         || name == "sfun"
         || name == "umask"
@@ -95,14 +95,18 @@ fn is_engine(name: &str) -> bool {
 
 /// What is told of an unknown argument.
 pub(super) fn unknown(name: &str, full: &str, entry: &StateEntry) -> String {
-    let known = (entry.fields)().iter().copied();
-    let near = nearest(name, known.chain(GLOBAL).chain(REQUISITES).filter(|field| !field.starts_with('*')));
-    let hint = near.map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
+    let hint = near(name, entry).map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
     format!("'{name}' is an invalid keyword argument for '{full}'{hint}")
 }
 
+/// The argument of the function, or of the engine, that has the nearest name.
+pub(crate) fn near(name: &str, entry: &StateEntry) -> Option<&'static str> {
+    let known = (entry.fields)().iter().copied();
+    nearest(name, known.chain(GLOBAL).chain(REQUISITES).filter(|field| !field.starts_with('*')))
+}
+
 /// The chunk as modules see it.
-pub(super) fn chunk(low: &Low) -> Chunk {
+pub(crate) fn chunk(low: &Low) -> Chunk {
     let function = low.get("sfun").and_then(Value::as_str).unwrap_or(low.fun());
     let saltenv = low.get("saltenv").filter(|env| env.is_truthy()).map(ToString::to_string);
     let or_base = || Some(low.text("__env__")).filter(|env| !env.is_empty()).unwrap_or("base").to_owned();

@@ -202,7 +202,11 @@ impl Caller<'_> {
             return Ok(Outcome::failed(warnings.join("\n")));
         }
         slot::fill(&mut arguments, self.act.minion)?;
+        let computed = arguments.get("name").filter(|name| low.get("name") != Some(name)).cloned();
         let mut outcome = self.enter(low, how, entry, chunk, arguments)?;
+        if let Some(name) = computed {
+            outcome.extra.insert("name", name);
+        }
         outcome.warnings.extend(warnings);
         Ok(outcome)
     }

@@ -318,7 +318,8 @@ impl<'scope, 'env> Engine<'scope, 'env> {
         let low = &self.chunks[chunk];
         let group = self.graph.aggregated(low);
         let entry = self.caller.act.minion.registry().state(&low.full());
-        let Some(entry) = entry.filter(|_| !group.is_empty() && !low.flag("__agg__")) else { return };
+        let aggregate = entry.and_then(|entry| entry.aggregate);
+        let Some(aggregate) = aggregate.filter(|_| !group.is_empty() && !low.flag("__agg__")) else { return };
         let others: Vec<usize> = group
             .into_iter()
             .filter(|&other| other != chunk && !self.chunks[other].flag("__agg__"))
@@ -328,7 +329,7 @@ impl<'scope, 'env> Engine<'scope, 'env> {
         let seen: Vec<Chunk> =
             others.iter().map(|&other| super::arguments::chunk(&self.chunks[other])).collect();
         let seen: Vec<&Chunk> = seen.iter().collect();
-        let merged = (entry.aggregate)(self.chunks[chunk].data(), &seen);
+        let merged = aggregate(self.chunks[chunk].data(), &seen);
         self.chunks[chunk].set("__agg__", true);
         let Some(merged) = merged else { return };
         self.chunks[chunk].data_mut().extend(merged);

@@ -1,6 +1,6 @@
 //! Runs a plan: each chunk when its requisites let it, with its guards, retries and test mode.
 
-mod arguments;
+pub(crate) mod arguments;
 mod blame;
 mod call;
 mod engine;

@@ -51,11 +51,11 @@ const REDACTED: &str = "**********";
 
 impl Record {
     /// The record of a chunk that ran.
-    pub(super) fn of(low: &Low, outcome: Outcome, clock: Clock) -> Record {
+    pub(super) fn of(low: &Low, mut outcome: Outcome, clock: Clock) -> Record {
         let field = |key| low.get(key).cloned().unwrap_or_default();
         Record {
+            name: outcome.extra.remove("name").unwrap_or_else(|| field("name")),
             outcome,
-            name: field("name"),
             sls: field("__sls__"),
             id: field("__id__"),
             clock,

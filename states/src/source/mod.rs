@@ -6,6 +6,7 @@ mod tree;
 
 pub use none::NoSls;
 pub(crate) use place::{Sources, Spot};
+pub(crate) use tree::Environment;
 pub use tree::Tree;
 
 use halite_common::failure::Failure;

@@ -54,6 +54,14 @@ impl Sources {
         self.rendered.insert((saltenv.to_owned(), sls.to_owned()), Arc::new(original));
     }
 
+    /// Every SLS: environment, name, path in the environment, and what it was rendered to.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &str, &str, &Rendered)> {
+        self.rendered.iter().map(|((saltenv, sls), original)| {
+            let file = original.file.strip_prefix("salt://").unwrap_or(&original.file);
+            (saltenv.as_str(), sls.as_str(), file, &original.rendered)
+        })
+    }
+
     /// A compile error at a spot, or near it: where the piece is not found, its nearest owner is taken.
     pub(crate) fn failure(&self, message: impl Into<String>, spot: &Spot<'_>) -> Failure {
         let failure = Failure::new(Kind::Compile, message);

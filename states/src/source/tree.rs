@@ -44,6 +44,11 @@ impl Environment {
             .find(|path| self.files.contains(path.as_str()))
     }
 
+    /// Every file, in no order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(String::as_str)
+    }
+
     /// Tells whether there is such a file.
     pub fn has_file(&self, path: &str) -> bool {
         self.files.contains(path)
