@@ -17,6 +17,7 @@ mod hashutil;
 pub mod host;
 mod host_;
 mod hosts;
+mod http;
 mod log;
 mod match_;
 mod module;
@@ -55,6 +56,7 @@ pub const MODULES: &[Module] = &[
     hashutil::MODULE,
     host_::MODULE,
     hosts::MODULE,
+    http::MODULE,
     log::MODULE,
     match_::MODULE,
     module::MODULE,

@@ -27,6 +27,14 @@ fn the_list_is_the_folders() {
 }
 
 #[test]
+fn what_salt_aggregates_is_aggregated_here() {
+    let mut able: Vec<&str> =
+        REGISTRY.states().filter(|entry| entry.aggregate.is_some()).map(|entry| entry.name).collect();
+    able.sort_unstable();
+    assert_eq!(able, ["pkg.installed", "pkg.latest", "pkg.purged", "pkg.removed"]);
+}
+
+#[test]
 fn names_agree_with_their_module() {
     let mut wrong = Vec::new();
     for module in MODULES {

@@ -79,6 +79,9 @@ pub(super) struct Script {
     /// Starts it and does not wait.
     #[serde(default)]
     bg: bool,
+    /// Sets the `LC_*` variables to `C`.
+    #[serde(default = "yes")]
+    reset_system_locale: bool,
     /// Return codes that count as 0.
     #[serde(default)]
     success_retcodes: Option<Value>,
@@ -94,6 +97,12 @@ pub(super) struct Script {
     /// Names for the template that `context` does not give.
     #[serde(default)]
     defaults: Option<Dict>,
+    /// Taken for Salt's sake: no function of ours is called with the log's lines.
+    #[serde(default, rename = "log_callback")]
+    _log_callback: Option<Value>,
+    /// Taken for Salt's sake: only Windows needs one to run as another user.
+    #[serde(default, rename = "password")]
+    _password: Option<Text>,
 }
 
 impl Function for Script {
@@ -128,6 +137,33 @@ pub(super) struct ScriptRetcode {
     /// User to run as.
     #[serde(default)]
     runas: Option<Text>,
+    /// Group to run as.
+    #[serde(default)]
+    group: Option<Text>,
+    /// Path of the shell.
+    #[serde(default)]
+    shell: Option<Text>,
+    /// Whether a shell starts the script.
+    #[serde(default)]
+    python_shell: Option<bool>,
+    /// Mask for new files, in octal digits.
+    #[serde(default)]
+    umask: Option<Text>,
+    /// Sets the `LC_*` variables to `C`.
+    #[serde(default = "yes")]
+    reset_system_locale: bool,
+    /// `quiet` writes nothing to the log.
+    #[serde(default)]
+    output_loglevel: Option<Text>,
+    /// Return codes that count as 0.
+    #[serde(default)]
+    success_retcodes: Option<Value>,
+    /// Words in the output that make the return code 0.
+    #[serde(default)]
+    success_stdout: Option<Value>,
+    /// Words in the error output that make the return code 0.
+    #[serde(default)]
+    success_stderr: Option<Value>,
     /// Renders the script with this engine first.
     #[serde(default = "jinja")]
     template: Option<Text>,
@@ -140,6 +176,22 @@ pub(super) struct ScriptRetcode {
     /// Environment that the script comes from.
     #[serde(default)]
     saltenv: Option<Text>,
+    /// Taken for Salt's sake: output is UTF-8, and other bytes are replaced.
+    #[serde(default, rename = "output_encoding")]
+    _output_encoding: Option<Text>,
+    /// Taken for Salt's sake: no function of ours is called with the log's lines.
+    #[serde(default, rename = "log_callback")]
+    _log_callback: Option<Value>,
+    /// Taken for Salt's sake: there is no terminal to stream to, output is collected all the same.
+    #[serde(default, rename = "use_vt")]
+    _use_vt: bool,
+    /// Taken for Salt's sake: only Windows needs one to run as another user.
+    #[serde(default, rename = "password")]
+    _password: Option<Text>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn jinja() -> Option<Text> {
@@ -156,14 +208,23 @@ impl Function for ScriptRetcode {
             cwd: text(self.cwd),
             stdin: text(self.stdin),
             runas: text(self.runas),
+            group: text(self.group),
+            shell: text(self.shell),
+            umask: text(self.umask),
+            reset_system_locale: self.reset_system_locale,
+            success_retcodes: self.success_retcodes,
+            success_stdout: self.success_stdout,
+            success_stderr: self.success_stderr,
+            quiet: self.output_loglevel.as_deref() == Some("quiet"),
             env: variables(self.env.as_ref()),
             timeout: self.timeout,
             template: text(self.template),
             saltenv: text(self.saltenv),
             ..Request::new(CommandLine::Words(Vec::new()))
         };
+        let python_shell = self.python_shell.unwrap_or(false);
         let job = Job { source: self.source.0, args: self.args, context: Dict::new(), hide: false, request };
-        let code = job.run(act, false)?.map_or(Some(1), |ran| ran.retcode).unwrap_or(0);
+        let code = job.run(act, python_shell)?.map_or(Some(1), |ran| ran.retcode).unwrap_or(0);
         act.minion.set_retcode(code);
         Ok(code)
     }
@@ -198,6 +259,7 @@ impl From<Script> for Job {
             umask: text(script.umask),
             timeout: script.timeout,
             bg: script.bg,
+            reset_system_locale: script.reset_system_locale,
             template: text(script.template),
             saltenv: text(script.saltenv),
             success_retcodes: script.success_retcodes,

@@ -1,18 +1,21 @@
 //! The minion's cache of files: `cp.cache_file`, `cp.is_cached`, `cp.hash_file` and kin.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use halite_common::{
     declare::{OneOrMany, Text},
     value::{Dict, Value},
 };
-use halite_states::declare::{Act, Function, ModuleError};
+use halite_states::{
+    declare::{Act, Function, ModuleError},
+    host::WriteOptions,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::list::env;
 use crate::{
-    file::{Patterns, meant},
+    file::{Patterns, make_folders, meant},
     hashutil::Algorithm,
 };
 
@@ -34,6 +37,12 @@ pub(crate) struct CacheFile {
     /// Does not fetch http(s) anew where the copy has this digest.
     #[serde(default)]
     source_hash: Option<Text>,
+    /// Taken for Salt's sake: certificates are always checked.
+    #[serde(default, rename = "verify_ssl")]
+    _verify_ssl: Option<bool>,
+    /// Taken for Salt's sake: what is fetched by http(s) without a digest is fetched each time.
+    #[serde(default, rename = "use_etag")]
+    _use_etag: Option<bool>,
 }
 
 impl Function for CacheFile {
@@ -220,5 +229,63 @@ impl Function for StatFile {
             true => format!("{:04o}", mode & 0o7777).into(),
             false => (mode | 0o100_000).into(),
         }))
+    }
+}
+
+/// Copies a file of this machine into the minion's cache, and gives the path of the copy; empty where there is no such file.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CacheLocalFile {
+    /// The path.
+    path: Text,
+}
+
+impl Function for CacheLocalFile {
+    const NAME: &'static str = "cp.cache_local_file";
+    type Output = String;
+
+    fn call(self, act: &Act<'_>) -> Result<String, ModuleError> {
+        let path = Path::new(&self.path.0);
+        if !act.host.exists(path) {
+            return Ok(String::new());
+        }
+        // What climbs out of the cache again would be written over something else.
+        let plain = path.components().all(|part| matches!(part, Component::RootDir | Component::Normal(_)));
+        if !plain {
+            return Err(ModuleError::Usage(format!("{} is not a plain path", self.path)));
+        }
+        let place = act.minion.cache_dir().join("localfiles").join(self.path.trim_start_matches('/'));
+        make_folders(act, place.parent().unwrap_or(Path::new("/")))?;
+        let mode = act.host.stat(path).map_err(ModuleError::file("read", path))?.mode;
+        // The cache must not show what the file itself keeps to its owner.
+        let options = WriteOptions { mode: Some(mode & 0o600), ..WriteOptions::default() };
+        act.host.copy(path, &place, &options).map_err(ModuleError::file("write", &place))?;
+        Ok(place.display().to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, sync::Arc};
+
+    use halite_states::{
+        declare::{Act, Function},
+        host::Probe,
+    };
+
+    use super::CacheLocalFile;
+    use crate::fake::{Machine, Minion};
+
+    #[test]
+    fn a_local_file_is_copied_and_stays_in_the_cache() {
+        let machine = Arc::new(Machine::default().file("/etc/motd", "hello\n"));
+        let minion = Minion::new(machine.clone());
+        let act = Act { host: &*machine, minion: &minion, chunk: None };
+        let copy = |path: &str| CacheLocalFile { path: path.into() }.call(&act);
+        let place = copy("/etc/motd").unwrap();
+        assert!(place.ends_with("/localfiles/etc/motd"), "{place}");
+        assert_eq!(machine.read(Path::new(&place)).unwrap(), b"hello\n");
+        assert_eq!(copy("/no/such").unwrap(), "");
+        assert!(copy("/etc/../etc/motd").is_err());
     }
 }

@@ -153,6 +153,9 @@ pub(crate) struct GetUrl {
     /// Makes the folders above it.
     #[serde(default)]
     makedirs: bool,
+    /// Taken for Salt's sake: what is fetched by http(s) is fetched each time.
+    #[serde(default, rename = "source_hash")]
+    _source_hash: Option<Text>,
 }
 
 fn empty() -> Value {

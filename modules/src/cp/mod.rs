@@ -13,6 +13,7 @@ pub(crate) const MODULE: Module = Module {
         function::<cache::CacheDir>(),
         function::<cache::CacheFile>(),
         function::<cache::CacheFiles>(),
+        function::<cache::CacheLocalFile>(),
         function::<cache::CacheMaster>(),
         function::<cache::HashFile>(),
         function::<cache::IsCached>(),

@@ -259,52 +259,6 @@ impl Function for RmJob {
     }
 }
 
-/// Takes a job with times out of the table of a user; gives `removed` or `absent`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Rm {
-    /// The user.
-    user: Text,
-    /// The command.
-    cmd: Text,
-    /// Minute; any, if left out.
-    #[serde(default)]
-    minute: Option<Text>,
-    /// Hour; any, if left out.
-    #[serde(default)]
-    hour: Option<Text>,
-    /// Day of the month; any, if left out.
-    #[serde(default)]
-    daymonth: Option<Text>,
-    /// Month; any, if left out.
-    #[serde(default)]
-    month: Option<Text>,
-    /// Day of the week; any, if left out.
-    #[serde(default)]
-    dayweek: Option<Text>,
-    /// The name to find it by.
-    #[serde(default)]
-    identifier: Option<Text>,
-}
-
-impl Function for Rm {
-    const NAME: &'static str = "cron.rm";
-    type Output = String;
-
-    fn call(self, act: &Act<'_>) -> Result<String, ModuleError> {
-        let asked = [&self.minute, &self.hour, &self.daymonth, &self.month, &self.dayweek];
-        let fits = |when: &When| match when {
-            When::Special(_) => false,
-            When::Times(times) => times.iter().zip(asked).all(|(time, asked)| {
-                asked.as_ref().is_none_or(|asked| {
-                    asked.0 == *time || (asked.eq_ignore_ascii_case("random") && time != "*")
-                })
-            }),
-        };
-        take(act, &self.user, &self.cmd, self.identifier.as_ref(), fits)
-    }
-}
-
 /// Takes a job with a word such as `@daily` out of the table of a user; gives `removed` or `absent`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

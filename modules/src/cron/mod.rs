@@ -6,7 +6,7 @@ mod state;
 mod tab;
 mod table;
 
-use halite_states::declare::{Module, function, state};
+use halite_states::declare::{FunctionEntry, Module, function, state};
 
 /// `cron`.
 pub(crate) const MODULE: Module = Module {
@@ -16,7 +16,8 @@ pub(crate) const MODULE: Module = Module {
         function::<exec::ListTab>(),
         function::<exec::Ls>(),
         function::<exec::RawCron>(),
-        function::<exec::Rm>(),
+        // Salt's other name for the same function.
+        FunctionEntry { name: "cron.rm", ..function::<exec::RmJob>() },
         function::<exec::RmEnv>(),
         function::<exec::RmJob>(),
         function::<exec::RmSpecial>(),

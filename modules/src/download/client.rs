@@ -1,17 +1,21 @@
-//! Fetches one URL into a file, at once or not at all.
+//! Fetches one URL into a file, at once or not at all; or asks a server and gives what it says.
 
 use std::{fs, io, path::Path, sync::Arc, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use halite_states::host::{HttpReply, HttpRequest};
 use thiserror::Error;
 use ureq::{
     Agent,
+    http::Request,
     tls::{TlsConfig, TlsProvider},
 };
 
 use super::certificates::trusted;
 
 const CONNECT: Duration = Duration::from_secs(30);
+/// Largest answer that is held in memory.
+const MAX_BODY: u64 = 64 << 20;
 /// A server that sends nothing for so long has gone away.
 const SILENCE: Duration = Duration::from_secs(60);
 
@@ -49,11 +53,8 @@ pub enum DownloadError {
 /// Fetches `url` to `path`, with the folders above it. `bundle` names a file of certificates to trust.
 pub fn fetch(url: &str, path: &Path, bundle: Option<&str>) -> Result<(), DownloadError> {
     let (bare, login) = apart(url);
-    let http = |source: ureq::Error| match source {
-        ureq::Error::StatusCode(status) => DownloadError::Status { url: bare.clone(), status },
-        source => DownloadError::Http { url: bare.clone(), source: Box::new(source) },
-    };
-    let mut request = agent(bundle).get(&bare);
+    let http = |source| from_ureq(&bare, source);
+    let mut request = agent(bundle, true).get(&bare);
     if let Some(login) = login {
         request = request.header("Authorization", format!("Basic {}", STANDARD.encode(login)));
     }
@@ -69,11 +70,52 @@ pub fn fetch(url: &str, path: &Path, bundle: Option<&str>) -> Result<(), Downloa
     Ok(())
 }
 
-fn agent(bundle: Option<&str>) -> Agent {
+fn from_ureq(url: &str, source: ureq::Error) -> DownloadError {
+    match source {
+        ureq::Error::StatusCode(status) => DownloadError::Status { url: url.to_owned(), status },
+        source => DownloadError::Http { url: url.to_owned(), source: Box::new(source) },
+    }
+}
+
+/// Asks a web server. An answer of any status is one; redirections are followed.
+pub fn request(asked: &HttpRequest) -> Result<HttpReply, DownloadError> {
+    let (bare, login) = apart(&asked.url);
+    let mut builder = Request::builder().method(asked.method.as_str()).uri(&bare);
+    for (name, value) in &asked.headers {
+        builder = builder.header(name, value);
+    }
+    if let Some(login) = login {
+        builder = builder.header("Authorization", format!("Basic {}", STANDARD.encode(login)));
+    }
+    let http = |source| from_ureq(&bare, source);
+    let request = builder.body(asked.body.as_deref().unwrap_or_default());
+    let request = request.map_err(|error| http(ureq::Error::from(error)))?;
+    let agent = agent(asked.bundle.as_deref(), asked.verify);
+    let request = agent
+        .configure_request(request)
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .timeout_global(asked.timeout)
+        .build();
+    let mut response = agent.run(request).map_err(http)?;
+    let body = response.body_mut().with_config().limit(MAX_BODY).read_to_vec().map_err(http)?;
+    let headers = response.headers().iter();
+    let headers =
+        headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()));
+    Ok(HttpReply {
+        status: response.status().as_u16(),
+        reason: response.status().canonical_reason().unwrap_or_default().to_owned(),
+        headers: headers.collect(),
+        body,
+    })
+}
+
+fn agent(bundle: Option<&str>, verify: bool) -> Agent {
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .root_certs(trusted(bundle))
+        .disable_verification(!verify)
         .build();
     Agent::config_builder()
         .tls_config(tls)

@@ -4,5 +4,5 @@ mod certificates;
 mod client;
 mod place;
 
-pub use client::{DownloadError, fetch};
+pub use client::{DownloadError, fetch, request};
 pub use place::cached_path;

@@ -10,7 +10,10 @@ use halite_common::{
     declare::Arguments,
     value::{Dict, Value},
 };
-use halite_states::declare::{Act, Facts, ModuleError, Progress, Refresh, Registry, RenderFile};
+use halite_states::{
+    declare::{Act, Facts, ModuleError, Progress, Refresh, Registry, RenderFile},
+    host::Probe,
+};
 
 use super::{Content, Machine};
 
@@ -76,7 +79,15 @@ impl Facts for Minion {
     }
 
     fn grains(&self) -> Arc<Dict> {
-        self.grains.clone()
+        let Some(conf) = self.options.get("conf_file").and_then(Value::as_str) else {
+            return self.grains.clone();
+        };
+        // As a real minion does, it knows the grains in the file beside its configuration.
+        let bytes = self.machine.read(&Path::new(conf).with_file_name("grains")).unwrap_or_default();
+        let stored = halite_common::yaml::load(&String::from_utf8_lossy(&bytes)).ok();
+        let mut grains = Dict::clone(&self.grains);
+        grains.extend(stored.and_then(|document| document.value.into_dict()).unwrap_or_default());
+        Arc::new(grains)
     }
 
     fn pillar(&self) -> Arc<Dict> {

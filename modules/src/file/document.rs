@@ -8,7 +8,7 @@ use halite_states::{
     host::{Probe, WriteOptions},
 };
 
-use super::{diff, place, text};
+use super::{charset::Charset, diff, place, text};
 
 /// A text file and what it holds.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub(super) struct Document {
     pub(super) text: String,
     /// Whether its bytes are text at all.
     pub(super) is_text: bool,
-    // The bytes were no UTF-8, and go back as they came.
-    latin: bool,
+    // What is no UTF-8 goes back as it came.
+    charset: Charset,
 }
 
 impl Document {
@@ -28,8 +28,24 @@ impl Document {
     pub(super) fn read(probe: &dyn Probe, path: &Path) -> Result<Document, ModuleError> {
         let path = place::real(probe, path);
         let bytes = probe.read(&path).map_err(ModuleError::file("read", &path))?;
-        let latin = std::str::from_utf8(&bytes).is_err();
-        Ok(Document { is_text: text::is_text(&bytes), text: text::decode(&bytes), path, latin })
+        let charset = if std::str::from_utf8(&bytes).is_ok() { Charset::Utf8 } else { Charset::Latin };
+        Ok(Document { is_text: text::is_text(&bytes), text: text::decode(&bytes), path, charset })
+    }
+
+    /// Reads a file in the encoding of that name; without one, as [`Document::read_text`] does.
+    pub(super) fn read_in(
+        probe: &dyn Probe,
+        path: &Path,
+        encoding: Option<&str>,
+    ) -> Result<Document, ModuleError> {
+        let Some(name) = encoding else { return Document::read_text(probe, path) };
+        let charset = Charset::named(name);
+        let charset = charset.ok_or_else(|| ModuleError::Usage(format!("unknown encoding: {name}")))?;
+        let path = place::real(probe, path);
+        let bytes = probe.read(&path).map_err(ModuleError::file("read", &path))?;
+        let wrong = || ModuleError::Usage(format!("'{name}' codec can't decode {}", path.display()));
+        let text = charset.decode(&bytes).ok_or_else(wrong)?;
+        Ok(Document { is_text: true, text, path, charset })
     }
 
     /// Reads a file that may only be edited if it is text.
@@ -46,17 +62,7 @@ impl Document {
 
     /// Replaces its text.
     pub(super) fn write(&self, act: &Act<'_>, new: &str) -> Result<(), ModuleError> {
-        let bytes: Vec<u8> = match self.latin {
-            // A character that Latin-1 does not have came from the user, as UTF-8.
-            true => new
-                .chars()
-                .flat_map(|c| match u8::try_from(u32::from(c)) {
-                    Ok(byte) => vec![byte],
-                    Err(_) => c.to_string().into_bytes(),
-                })
-                .collect(),
-            false => new.as_bytes().to_vec(),
-        };
+        let bytes = self.charset.encode(new);
         let written = act.host.write(&self.path, &bytes, &WriteOptions::default());
         written.map_err(ModuleError::file("write", &self.path))
     }

@@ -1,6 +1,11 @@
 //! `file`: files, folders and links, and the text in them.
 
+mod attributes;
 mod backup;
+mod charset;
+mod conditional;
+mod context;
+mod device;
 mod diff;
 mod directory;
 mod document;
@@ -13,7 +18,8 @@ mod owner;
 mod pattern;
 mod place;
 mod recurse;
-mod regex;
+pub(crate) mod regex;
+mod signature;
 mod source;
 mod state;
 mod table;

@@ -12,7 +12,9 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use halite_states::host::{Command, CommandError, Group, Host, Output, Probe, Stat, User, WriteOptions};
+use halite_states::host::{
+    Command, CommandError, Group, Host, HttpReply, HttpRequest, Output, Probe, Stat, User, WriteOptions,
+};
 
 use super::{accounts, disk, process};
 
@@ -131,6 +133,10 @@ impl Probe for Machine {
 }
 
 impl Host for Machine {
+    fn request(&self, request: &HttpRequest) -> io::Result<HttpReply> {
+        crate::download::request(request).map_err(io::Error::other)
+    }
+
     fn run(&self, command: &Command) -> Result<Output, CommandError> {
         self.execute(command)
     }

@@ -1,108 +1,112 @@
 //! `log.debug` and its louder siblings. Each returns `True`.
 
-use halite_common::value::Value;
-use halite_states::declare::{Act, Function, ModuleError};
+use std::marker::PhantomData;
+
+use halite_common::{
+    declare::{Documentation, documentation},
+    value::Value,
+};
+use halite_states::declare::{Act, Function, FunctionEntry, ModuleError, function};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Logs a line as critical.
+/// A line to log.
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Critical {
+#[serde(deny_unknown_fields, bound = "")]
+#[schemars(bound = "")]
+pub(super) struct Line<L> {
     /// What to log.
     message: Value,
+    #[serde(skip)]
+    level: PhantomData<L>,
 }
 
-impl Function for Critical {
+/// How loud a line is.
+pub(super) trait Level: 'static {
+    /// The name that users write.
+    const NAME: &'static str;
+    /// What it does.
+    const DOC: &'static str;
+    /// Logs the line.
+    fn log(message: &Value);
+}
+
+/// The entry of one function of this family.
+pub(super) const fn entry<L: Level>() -> FunctionEntry {
+    FunctionEntry { documentation: documented::<L>, ..function::<Line<L>>() }
+}
+
+fn documented<L: Level>() -> Documentation {
+    Documentation { text: L::DOC.to_owned(), ..documentation::<Line<L>>() }
+}
+
+impl<L: Level> Function for Line<L> {
+    const NAME: &'static str = L::NAME;
+    type Output = bool;
+
+    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
+        L::log(&self.message);
+        Ok(true)
+    }
+}
+
+/// `log.critical`.
+pub(super) struct Critical;
+/// `log.debug`.
+pub(super) struct Debug;
+/// `log.error`.
+pub(super) struct Error;
+/// `log.exception`.
+pub(super) struct Exception;
+/// `log.info`.
+pub(super) struct Info;
+/// `log.warning`.
+pub(super) struct Warning;
+
+impl Level for Critical {
     const NAME: &'static str = "log.critical";
-    type Output = bool;
-    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
-        tracing::error!("{}", self.message);
-        Ok(true)
+    const DOC: &'static str = "Logs a line as critical.";
+    fn log(message: &Value) {
+        tracing::error!("{message}");
     }
 }
 
-/// Logs a line for those who search for something.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Debug {
-    /// What to log.
-    message: Value,
-}
-
-impl Function for Debug {
+impl Level for Debug {
     const NAME: &'static str = "log.debug";
-    type Output = bool;
-    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
-        tracing::debug!("{}", self.message);
-        Ok(true)
+    const DOC: &'static str = "Logs a line for those who search for something.";
+    fn log(message: &Value) {
+        tracing::debug!("{message}");
     }
 }
 
-/// Logs a line as an error.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Error {
-    /// What to log.
-    message: Value,
-}
-
-impl Function for Error {
+impl Level for Error {
     const NAME: &'static str = "log.error";
-    type Output = bool;
-    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
-        tracing::error!("{}", self.message);
-        Ok(true)
+    const DOC: &'static str = "Logs a line as an error.";
+    fn log(message: &Value) {
+        tracing::error!("{message}");
     }
 }
 
-/// Logs a line as an error, as `log.error` does.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Exception {
-    /// What to log.
-    message: Value,
-}
-
-impl Function for Exception {
+impl Level for Exception {
     const NAME: &'static str = "log.exception";
-    type Output = bool;
-    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
-        tracing::error!("{}", self.message);
-        Ok(true)
+    const DOC: &'static str = "Logs a line as an error, as `log.error` does.";
+    fn log(message: &Value) {
+        tracing::error!("{message}");
     }
 }
 
-/// Logs a line as information.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Info {
-    /// What to log.
-    message: Value,
-}
-
-impl Function for Info {
+impl Level for Info {
     const NAME: &'static str = "log.info";
-    type Output = bool;
-    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
-        tracing::info!("{}", self.message);
-        Ok(true)
+    const DOC: &'static str = "Logs a line as information.";
+    fn log(message: &Value) {
+        tracing::info!("{message}");
     }
 }
 
-/// Logs a line as a warning.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Warning {
-    /// What to log.
-    message: Value,
-}
-
-impl Function for Warning {
+impl Level for Warning {
     const NAME: &'static str = "log.warning";
-    type Output = bool;
-    fn call(self, _: &Act<'_>) -> Result<bool, ModuleError> {
-        tracing::warn!("{}", self.message);
-        Ok(true)
+    const DOC: &'static str = "Logs a line as a warning.";
+    fn log(message: &Value) {
+        tracing::warn!("{message}");
     }
 }

@@ -2,18 +2,18 @@
 
 mod exec;
 
-use halite_states::declare::{Module, function};
+use halite_states::declare::Module;
 
 /// `log`.
 pub(crate) const MODULE: Module = Module {
     name: "log",
     functions: &[
-        function::<exec::Critical>(),
-        function::<exec::Debug>(),
-        function::<exec::Error>(),
-        function::<exec::Exception>(),
-        function::<exec::Info>(),
-        function::<exec::Warning>(),
+        exec::entry::<exec::Critical>(),
+        exec::entry::<exec::Debug>(),
+        exec::entry::<exec::Error>(),
+        exec::entry::<exec::Exception>(),
+        exec::entry::<exec::Info>(),
+        exec::entry::<exec::Warning>(),
     ],
     states: &[],
 };

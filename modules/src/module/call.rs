@@ -9,6 +9,8 @@ use halite_common::{
 pub(super) fn arguments(given: &Value) -> Arguments {
     let items = match given {
         Value::Null => &[],
+        // Nothing to go through, as Python sees it.
+        Value::Str(text) if text.is_empty() => &[],
         Value::List(items) => items.as_slice(),
         one => std::slice::from_ref(one),
     };

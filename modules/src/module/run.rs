@@ -47,7 +47,19 @@ impl Run {
     }
 
     fn plan(&self, ask: &Ask<'_>) -> Verdict<Plan> {
-        if self.is_legacy() { self.plan_legacy(ask) } else { self.plan_new(ask) }
+        match if self.is_legacy() { self.plan_legacy(ask) } else { self.plan_new(ask) } {
+            Verdict::Failed(outcome) => Verdict::Failed(self.named(outcome)),
+            other => other,
+        }
+    }
+
+    /// In the new style the state's result is named after the functions.
+    fn named(&self, mut outcome: Outcome) -> Outcome {
+        if !self.is_legacy() {
+            let functions = self.kwargs.keys().map(ToString::to_string).filter(|name| !ignored(name));
+            outcome.extra.insert("name", functions.map(Value::from).collect::<Vec<Value>>());
+        }
+        outcome
     }
 
     fn plan_legacy(&self, ask: &Ask<'_>) -> Verdict<Plan> {
@@ -155,19 +167,19 @@ impl State for Run {
     }
 
     fn describe(&self, _: &Ask<'_>, plan: &Plan) -> Outcome {
-        Outcome::in_place(match plan {
+        self.named(Outcome::in_place(match plan {
             Plan::Legacy(name, _) => format!("Module function {name} is set to execute"),
             Plan::New(calls) => {
                 announced(&calls.iter().map(|(name, _)| function_of(name).to_owned()).collect::<Vec<_>>())
             }
-        })
+        }))
     }
 
     fn apply(&self, act: &Act<'_>, plan: Plan) -> Result<Outcome, ModuleError> {
-        Ok(match plan {
+        Ok(self.named(match plan {
             Plan::Legacy(name, arguments) => run_legacy(act, &name, arguments),
             Plan::New(calls) => run_new(act, calls),
-        })
+        }))
     }
 
     fn watched(&self, act: &Act<'_>) -> Result<Outcome, ModuleError> {

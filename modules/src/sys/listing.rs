@@ -107,7 +107,7 @@ impl Function for ListRenderers {
     const NAME: &'static str = "sys.list_renderers";
     type Output = Value;
     fn call(self, _: &Act<'_>) -> Result<Value, ModuleError> {
-        Ok(["jinja", "json", "text", "yaml"]
+        Ok(["gpg", "jinja", "json", "text", "yaml"]
             .into_iter()
             .filter(|name| picks_module(&self.args, name))
             .collect())

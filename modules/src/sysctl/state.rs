@@ -62,7 +62,7 @@ impl State for Present {
                 "Sysctl value is currently set on the running system but not in a config file. Sysctl option {name} \
                  set to be changed to {value} in config file."
             ),
-            (false, false) => format!("Sysctl option {name} set to be changed to {value}"),
+            (_, false) => format!("Sysctl option {name} set to be changed to {value}"),
             (true, true) => format!(
                 "Sysctl value {name} is present in configuration file but is not present in the running config. The \
                  value {name} is set to be changed to {value}"

@@ -57,10 +57,16 @@ pub(super) fn file(ask: &Ask<'_>, zone: &str) -> Result<PathBuf, ModuleError> {
 
 /// Whether a zone is the one that is set: by name, or by what the files hold.
 pub(super) fn is_set(ask: &Ask<'_>, name: &str) -> Result<bool, ModuleError> {
-    if let Ok(current) = zone(ask) {
+    // A name is good where nothing can tell better: `UTC` and `Etc/UTC` are the same zone.
+    let mute = ask.probe.which("timedatectl").is_some() && timedatectl(ask).is_none();
+    if let Ok(current) = zone(ask)
+        && (!mute || !ask.probe.exists(LOCALTIME.as_ref()))
+    {
         return Ok(current == name);
     }
-    let wanted = file(ask, name)?;
+    let wanted = file(ask, name);
+    let wanted =
+        wanted.map_err(|_| ModuleError::failed(format!("Can't find a local timezone \"{name}\"")))?;
     let read = |path: &Path| ask.probe.read(path).map_err(ModuleError::file("read", path));
     Ok(read(LOCALTIME.as_ref())? == read(&wanted)?)
 }

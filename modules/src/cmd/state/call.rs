@@ -1,6 +1,9 @@
 //! `cmd.call` and `cmd.wait_call`, which are refused.
 
-use halite_common::{declare::Text, value::Dict};
+use halite_common::{
+    declare::Text,
+    value::{Dict, Value},
+};
 use halite_states::declare::{Act, Ask, ModuleError, Outcome, State, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -15,6 +18,24 @@ pub(in crate::cmd) struct Call {
     /// Not looked at.
     #[serde(rename = "name")]
     _name: Text,
+    /// Not looked at.
+    #[serde(default, rename = "func")]
+    _func: Value,
+    /// Not looked at.
+    #[serde(default, rename = "args")]
+    _args: Value,
+    /// Not looked at.
+    #[serde(default, rename = "kws")]
+    _kws: Value,
+    /// Not looked at.
+    #[serde(default, rename = "output_loglevel")]
+    _output_loglevel: Value,
+    /// Not looked at.
+    #[serde(default, rename = "hide_output")]
+    _hide_output: Value,
+    /// Not looked at.
+    #[serde(default, rename = "use_vt")]
+    _use_vt: Value,
     /// Not looked at.
     #[serde(default, rename = "**kwargs")]
     _kwargs: Dict,
@@ -44,6 +65,27 @@ pub(in crate::cmd) struct WaitCall {
     /// Not looked at.
     #[serde(rename = "name")]
     _name: Text,
+    /// Not looked at.
+    #[serde(default, rename = "func")]
+    _func: Value,
+    /// Not looked at.
+    #[serde(default, rename = "args")]
+    _args: Value,
+    /// Not looked at.
+    #[serde(default, rename = "kws")]
+    _kws: Value,
+    /// Not looked at.
+    #[serde(default, rename = "stateful")]
+    _stateful: Value,
+    /// Not looked at.
+    #[serde(default, rename = "output_loglevel")]
+    _output_loglevel: Value,
+    /// Not looked at.
+    #[serde(default, rename = "hide_output")]
+    _hide_output: Value,
+    /// Not looked at.
+    #[serde(default, rename = "use_vt")]
+    _use_vt: Value,
     /// Not looked at.
     #[serde(default, rename = "**kwargs")]
     _kwargs: Dict,

@@ -65,6 +65,21 @@ pub(crate) struct Directory {
     /// Leaves the folder itself alone and sets only what is in it.
     #[serde(default)]
     pub(crate) children_only: bool,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_owner")]
+    pub(crate) _win_owner: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_perms")]
+    pub(crate) _win_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_deny_perms")]
+    pub(crate) _win_deny_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_inheritance")]
+    pub(crate) _win_inheritance: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_perms_reset")]
+    pub(crate) _win_perms_reset: Value,
     /// Another word for `dir_mode`.
     #[serde(default)]
     pub(crate) mode: Option<Mode>,

@@ -174,6 +174,9 @@ pub(crate) struct Move {
     src: Text,
     /// Its new path.
     dst: Text,
+    /// Taken for Salt's sake: what cannot be renamed is not moved.
+    #[serde(default, rename = "disallow_copy_and_unlink")]
+    _disallow_copy_and_unlink: Option<bool>,
 }
 
 impl Function for Move {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use halite_common::{
-    declare::Text,
+    declare::{OneOrMany, Text},
     value::{Dict, Value},
 };
 use halite_states::declare::{Act, Function, ModuleError};
@@ -14,6 +14,7 @@ use super::stats::algorithm;
 use crate::{
     file::{
         diff, place,
+        signature::{Proof, Signers},
         source::{self, Source},
         text,
     },
@@ -133,6 +134,12 @@ pub(crate) struct GetDiff {
     /// Hides the difference where `obfuscate_templates` is set.
     #[serde(default)]
     template: bool,
+    /// Taken for Salt's sake: what is fetched by http(s) is fetched each time.
+    #[serde(default, rename = "source_hash_file1")]
+    _source_hash_file1: Option<Text>,
+    /// Taken for Salt's sake: what is fetched by http(s) is fetched each time.
+    #[serde(default, rename = "source_hash_file2")]
+    _source_hash_file2: Option<Text>,
 }
 
 fn base() -> Text {
@@ -186,6 +193,27 @@ pub(crate) struct GetSourceSum {
     /// The environment that URLs come from.
     #[serde(default = "base")]
     saltenv: Text,
+    /// Taken for Salt's sake: certificates are always checked.
+    #[serde(default = "yes", rename = "verify_ssl")]
+    _verify_ssl: bool,
+    /// A signature of the file of digests: `True` for one in that file, or the URL of a detached one.
+    #[serde(default)]
+    source_hash_sig: Value,
+    /// Fingerprints of keys of which one must have signed.
+    #[serde(default)]
+    signed_by_any: OneOrMany<Text>,
+    /// Fingerprints of keys that must all have signed.
+    #[serde(default)]
+    signed_by_all: OneOrMany<Text>,
+    /// The file of public keys, if not the one in the home of GnuPG.
+    #[serde(default)]
+    keyring: Option<Text>,
+    /// The home of GnuPG; without it, `.gnupg` of the user that the minion runs as.
+    #[serde(default)]
+    gnupghome: Option<Text>,
+    /// What verifies signatures: `gpg`.
+    #[serde(default)]
+    sig_backend: Option<Text>,
 }
 
 impl Function for GetSourceSum {
@@ -195,8 +223,16 @@ impl Function for GetSourceSum {
     fn call(self, act: &Act<'_>) -> Result<Dict, ModuleError> {
         let source = Source { url: self.source.0.clone(), hash: None };
         let name = self.source_hash_name.as_deref();
-        let sum =
-            source::checksum(&act.ask(), &self.file_name, &source, &self.source_hash, name, &self.saltenv)?;
+        let signers = Signers {
+            any: &self.signed_by_any,
+            all: &self.signed_by_all,
+            keyring: self.keyring.as_ref(),
+            home: self.gnupghome.as_ref(),
+            backend: self.sig_backend.as_ref(),
+        };
+        let proof = Proof { asked: &self.source_hash_sig, signers };
+        let (file, hash, env) = (&self.file_name, &self.source_hash, &self.saltenv);
+        let sum = source::checksum(&act.ask(), file, &source, hash, name, env, &proof)?;
         Ok(Dict::from([("hash_type", sum.algorithm.name()), ("hsum", sum.hex.as_str())]))
     }
 }

@@ -23,6 +23,9 @@ pub(crate) struct Symlink {
     /// Puts the link in place by a rename.
     #[serde(default)]
     atomic: bool,
+    /// Taken for Salt's sake: a link that leads nowhere is seen as the link it is.
+    #[serde(default, rename = "follow_symlinks")]
+    _follow_symlinks: Option<bool>,
 }
 
 impl Function for Symlink {

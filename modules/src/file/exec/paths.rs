@@ -91,6 +91,20 @@ impl Function for Normpath {
     }
 }
 
+/// Gives the word for the folder above, `..`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Pardir {}
+
+impl Function for Pardir {
+    const NAME: &'static str = "file.pardir";
+    type Output = &'static str;
+
+    fn call(self, _: &Act<'_>) -> Result<&'static str, ModuleError> {
+        Ok("..")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{dirname, join};

@@ -9,7 +9,7 @@ use halite_states::{
 };
 
 use super::{Content, Managed, Plan, Why, vet};
-use crate::file::{backup, owner::Wanted, tree::make_dirs};
+use crate::file::{attributes::Attributes, backup, owner::Wanted, place, tree::make_dirs};
 
 /// Carries the plan out.
 pub(super) fn apply(managed: &Managed, act: &Act<'_>, plan: Plan) -> Result<Outcome, ModuleError> {
@@ -57,6 +57,30 @@ pub(super) fn apply(managed: &Managed, act: &Act<'_>, plan: Plan) -> Result<Outc
             content.write(act.host, &plan.target, &options)?;
             Ok(Outcome::changed(Dict::from([("diff", "Replace symbolic link with regular file")]), updated))
         }
+    }
+}
+
+/// Sets what `attrs` asks for on the file that is in place, and adds it to the outcome.
+pub(super) fn attributes(
+    managed: &Managed,
+    act: &Act<'_>,
+    target: &Path,
+    outcome: Outcome,
+) -> Result<Outcome, ModuleError> {
+    let ours = !place::is_link(act.host.as_probe(), target) || managed.follow_symlinks;
+    if outcome.result == Some(false) || !ours {
+        return Ok(outcome);
+    }
+    let Some(wanted) = Attributes::of(act.host.as_probe(), target, managed.attrs.as_deref())? else {
+        return Ok(outcome);
+    };
+    let mut outcome = outcome;
+    match wanted.set(act, target) {
+        Ok(()) => {
+            outcome.changes.insert("attrs", wanted.changes());
+            Ok(outcome)
+        }
+        Err(error) => Ok(Outcome { changes: outcome.changes, ..Outcome::failed(error.to_string()) }),
     }
 }
 

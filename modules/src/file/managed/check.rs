@@ -6,10 +6,13 @@ use halite_states::declare::{Ask, ModuleError, Verdict};
 
 use super::{Content, Managed, Plan, Why, contents, obtain};
 use crate::file::{
+    attributes::Attributes,
+    context,
     mode::SourceMode,
     owner::{Difference, Wanted},
     place,
     source::{self, Source},
+    text,
 };
 
 /// Compares the file with the declaration.
@@ -23,6 +26,9 @@ pub(super) fn check(managed: &Managed, ask: &Ask<'_>) -> Result<Verdict<Plan>, M
         Ok(contents) => contents,
         Err(complaint) => return Ok(Verdict::failed(complaint)),
     };
+    if let Some(complaint) = unsigned(managed, contents.as_ref()) {
+        return Ok(Verdict::failed(complaint));
+    }
     let path = Path::new(&name);
     if !managed.create && !ask.probe.is_file(path) {
         return Ok(Verdict::in_place(format!("File {name} is not present and is not set for creation")));
@@ -38,6 +44,9 @@ pub(super) fn check(managed: &Managed, ask: &Ask<'_>) -> Result<Verdict<Plan>, M
         return Ok(Verdict::failed(missing));
     }
     if let Some(complaint) = misplaced(managed, ask, path) {
+        return Ok(Verdict::failed(complaint));
+    }
+    if let Some(complaint) = context::complaint(ask.probe, path, &managed.selinux)? {
         return Ok(Verdict::failed(complaint));
     }
     let told = managed.source.0.is_empty() && contents.is_none();
@@ -69,6 +78,12 @@ fn contradiction(managed: &Managed) -> Option<String> {
     Some(text.into())
 }
 
+/// Content written out here has no signature; to take it unverified would be worse than to say so.
+fn unsigned(managed: &Managed, contents: Option<&Vec<u8>>) -> Option<String> {
+    let asks = managed.signature.is_truthy() && (contents.is_some() || managed.source.0.is_empty());
+    asks.then(|| "'signature' is about a 'source', and there is none".into())
+}
+
 fn misplaced(managed: &Managed, ask: &Ask<'_>, path: &Path) -> Option<String> {
     let no_dict = |value: &Option<halite_common::value::Value>| {
         value.as_ref().is_some_and(|value| value.as_dict().is_none() && !value.is_null())
@@ -93,7 +108,8 @@ fn owner_only(
     let stat = if follow { ask.probe.stat(path) } else { ask.probe.lstat(path) };
     let stat = stat.map_err(ModuleError::file("read", path))?;
     let difference = wanted.against(&stat);
-    if difference.is_empty() {
+    let attributes = attributes(managed, ask, path)?;
+    if difference.is_empty() && attributes.is_none() {
         return Ok(Verdict::in_place(match ask.facts.test() {
             true => format!("File {} not updated", managed.name),
             false => format!("File {} exists with proper permissions. No changes made.", managed.name),
@@ -102,8 +118,17 @@ fn owner_only(
     Ok(Verdict::Change(Plan {
         current_mode: Some(format!("{:04o}", stat.mode)),
         owner_only: true,
+        attributes,
         ..plan(managed, path.into(), Why::Owner, wanted, difference)
     }))
+}
+
+/// The letters of `chattr` that are not so; a link that is not followed has none.
+fn attributes(managed: &Managed, ask: &Ask<'_>, path: &Path) -> Result<Option<Attributes>, ModuleError> {
+    match !managed.follow_symlinks && place::is_link(ask.probe, path) {
+        true => Ok(None),
+        false => Attributes::of(ask.probe, path, managed.attrs.as_deref()),
+    }
 }
 
 fn plan(managed: &Managed, target: PathBuf, why: Why, wanted: Wanted, difference: Difference) -> Plan {
@@ -116,6 +141,8 @@ fn plan(managed: &Managed, target: PathBuf, why: Why, wanted: Wanted, difference
         current_mode: None,
         new_diff: None,
         owner_only: false,
+        attributes: None,
+        quiet: false,
     }
 }
 
@@ -197,13 +224,15 @@ fn existing(
 ) -> Result<Verdict<Plan>, ModuleError> {
     let difference =
         wanted.at(ask.probe, &target, managed.follow_symlinks).map_err(ModuleError::file("read", &target))?;
+    let attributes = attributes(managed, ask, &target)?;
+    let quiet = managed.ignored().any() && !counts(managed, ask, content.as_ref(), &target)?;
     let why = match content {
         Some(content) if replaces_link => Why::Link(content),
         Some(content) => {
             let diff = shown_difference(managed, ask, &content, &target)?;
             Why::Differs(content, diff)
         }
-        None if difference.is_empty() => {
+        None if difference.is_empty() && attributes.is_none() => {
             return Ok(Verdict::in_place(match ask.facts.test() {
                 true => format!("The file {} is in the correct state", managed.name),
                 false => format!("File {} is in the correct state", managed.name),
@@ -211,7 +240,22 @@ fn existing(
         }
         None => Why::Owner,
     };
-    Ok(Verdict::Change(plan(managed, target, why, wanted, difference)))
+    Ok(Verdict::Change(Plan { attributes, quiet, ..plan(managed, target, why, wanted, difference) }))
+}
+
+/// Whether the change of content is one that counts; owner and mode do not.
+fn counts(
+    managed: &Managed,
+    ask: &Ask<'_>,
+    content: Option<&Content>,
+    target: &Path,
+) -> Result<bool, ModuleError> {
+    let Some(content) = content else { return Ok(false) };
+    let (old, new) = (ask.probe.read(target).unwrap_or_default(), content.bytes(ask.probe)?);
+    if !text::is_text(&old) || !text::is_text(&new) {
+        return Ok(true);
+    }
+    Ok(managed.ignored().differ(&text::decode(&old), &text::decode(&new)))
 }
 
 fn shown_difference(

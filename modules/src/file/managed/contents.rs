@@ -108,14 +108,12 @@ fn lines_joined(parts: &[String], newline: bool) -> String {
 }
 
 fn render(managed: &Managed, ask: &Ask<'_>, text: &str, engine: &str) -> Result<String, String> {
-    let mut context = super::obtain::names(managed, ask);
-    context.retain(|key, _| key.as_str() != Some("source"));
     let request = RenderFile {
         source: &managed.name,
         text,
         engine,
         saltenv: managed.saltenv.as_deref().unwrap_or_else(|| super::obtain::saltenv(ask)),
-        context,
+        context: super::obtain::own_names(managed),
     };
     ask.facts.render(&request).map_err(shown)
 }

@@ -8,8 +8,8 @@ use halite_states::declare::{Act, Ask, ModuleError, Outcome, State, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Plan, apply, check};
-use crate::file::{mode::SourceMode, source::Candidates};
+use super::{Extra, Plan, apply, check};
+use crate::file::{conditional::Ignored, mode::SourceMode, signature::Signers, source::Candidates};
 
 /// Manages a file: its content from a source or written out here, its owner and its mode.
 ///
@@ -41,6 +41,9 @@ pub(crate) struct Managed {
     /// Mode, such as `0644`, or `keep` for that of the source.
     #[serde(default)]
     pub(crate) mode: Option<SourceMode>,
+    /// Letters that `chattr` sets, such as `i`; all others are taken off.
+    #[serde(default)]
+    pub(crate) attrs: Option<Text>,
     /// Renders the content with this engine, such as `jinja`.
     #[serde(default)]
     pub(crate) template: Option<Text>,
@@ -107,6 +110,60 @@ pub(crate) struct Managed {
     /// Takes http(s) sources without `source_hash`.
     #[serde(default)]
     pub(crate) skip_verify: bool,
+    /// The SELinux context that the file must have: `seuser`, `serole`, `setype`, `serange`.
+    #[serde(default)]
+    pub(crate) selinux: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_owner")]
+    pub(crate) _win_owner: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_perms")]
+    pub(crate) _win_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_deny_perms")]
+    pub(crate) _win_deny_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_inheritance")]
+    pub(crate) _win_inheritance: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_perms_reset")]
+    pub(crate) _win_perms_reset: Value,
+    /// Taken for Salt's sake: certificates are always checked.
+    #[serde(default = "yes", rename = "verify_ssl")]
+    pub(crate) _verify_ssl: bool,
+    /// Takes http(s) sources without `source_hash`, and fetches them each time.
+    #[serde(default)]
+    pub(crate) use_etag: bool,
+    /// A signature that the source must have: `True` for one in the file itself, or the URL of a detached one.
+    #[serde(default)]
+    pub(crate) signature: Value,
+    /// The same for the file of digests that `source_hash` names.
+    #[serde(default)]
+    pub(crate) source_hash_sig: Value,
+    /// Fingerprints of keys of which one must have signed.
+    #[serde(default)]
+    pub(crate) signed_by_any: OneOrMany<Text>,
+    /// Fingerprints of keys that must all have signed.
+    #[serde(default)]
+    pub(crate) signed_by_all: OneOrMany<Text>,
+    /// The file of public keys, if not the one in the home of GnuPG.
+    #[serde(default)]
+    pub(crate) keyring: Option<Text>,
+    /// The home of GnuPG; without it, `.gnupg` of the user that the minion runs as.
+    #[serde(default)]
+    pub(crate) gnupghome: Option<Text>,
+    /// What verifies signatures: `gpg`.
+    #[serde(default)]
+    pub(crate) sig_backend: Option<Text>,
+    /// Tells nobody who watches of a change that is in the order of lines only.
+    #[serde(default)]
+    pub(crate) ignore_ordering: bool,
+    /// The same for white space at the ends of lines.
+    #[serde(default)]
+    pub(crate) ignore_whitespace: bool,
+    /// The same for what stands behind one of these.
+    #[serde(default)]
+    pub(crate) ignore_comment_characters: OneOrMany<Text>,
     /// Shows the content of a new file as a difference.
     #[serde(default)]
     pub(crate) new_file_diff: bool,
@@ -116,6 +173,9 @@ pub(crate) struct Managed {
     /// Environment that sources come from, if not that of the state.
     #[serde(default)]
     pub(crate) saltenv: Option<Text>,
+    /// Further names for the template of `source`; `context` is the better place for them.
+    #[serde(default, rename = "**kwargs")]
+    pub(crate) kwargs: Dict,
 }
 
 fn yes() -> bool {
@@ -131,6 +191,30 @@ fn strict() -> Text {
 }
 
 impl Managed {
+    fn extra(&self) -> Extra<'_> {
+        Extra { function: Self::NAME, names: &self.kwargs, templated: self.template.is_some() }
+    }
+
+    /// What of a change does not count.
+    pub(super) fn ignored(&self) -> Ignored<'_> {
+        Ignored {
+            ordering: self.ignore_ordering,
+            whitespace: self.ignore_whitespace,
+            comments: &self.ignore_comment_characters,
+        }
+    }
+
+    /// Who must have signed.
+    pub(super) fn signers(&self) -> Signers<'_> {
+        Signers {
+            any: &self.signed_by_any,
+            all: &self.signed_by_all,
+            keyring: self.keyring.as_ref(),
+            home: self.gnupghome.as_ref(),
+            backend: self.sig_backend.as_ref(),
+        }
+    }
+
     /// A file of that name, all else at its default.
     pub(crate) fn of(name: &str) -> Managed {
         from_value(Value::Dict(Dict::from([("name", name)]))).expect("only the name is required")
@@ -142,14 +226,18 @@ impl State for Managed {
     type Plan = Plan;
 
     fn check(&self, ask: &Ask<'_>) -> Result<Verdict<Plan>, ModuleError> {
-        check::check(self, ask)
+        Ok(self.extra().warn_verdict(ask, check::check(self, ask)?))
     }
 
-    fn describe(&self, _: &Ask<'_>, plan: &Plan) -> Outcome {
-        plan.describe()
+    fn describe(&self, ask: &Ask<'_>, plan: &Plan) -> Outcome {
+        self.extra().warn(ask, plan.describe())
     }
 
     fn apply(&self, act: &Act<'_>, plan: Plan) -> Result<Outcome, ModuleError> {
-        apply::apply(self, act, plan)
+        let (quiet, target) = (plan.quiet, plan.target.clone());
+        let outcome = apply::apply(self, act, plan)?;
+        let outcome = apply::attributes(self, act, &target, outcome)?;
+        let outcome = self.extra().warn(&act.ask(), outcome);
+        Ok(if quiet { super::plan::unnoticed(outcome) } else { outcome })
     }
 }

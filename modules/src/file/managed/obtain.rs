@@ -9,6 +9,7 @@ use super::{Content, Managed, contents::shown};
 use crate::{
     file::{
         mode::{Mode, SourceMode},
+        signature::{Proof, Signature},
         source::{self, Checksum, Scheme, Source},
         state::accumulated,
         text,
@@ -33,7 +34,7 @@ pub(in crate::file) fn saltenv<'a>(ask: &Ask<'a>) -> &'a str {
 }
 
 /// What a template may use beside what it always has: the state's own arguments, then `defaults`, then `context`.
-pub(super) fn names(managed: &Managed, ask: &Ask<'_>) -> Dict {
+fn names(managed: &Managed, ask: &Ask<'_>) -> Dict {
     let text = |text: &Option<halite_common::declare::Text>| text.as_ref().map(|text| text.0.clone());
     let mode = match managed.mode {
         Some(SourceMode::Bits(mode)) => Value::from(mode),
@@ -44,15 +45,20 @@ pub(super) fn names(managed: &Managed, ask: &Ask<'_>) -> Dict {
         ("user", text(&managed.user).into()),
         ("group", text(&managed.group).into()),
         ("mode", mode),
-        ("attrs", Value::Null),
+        ("attrs", text(&managed.attrs).into()),
     ]);
-    for given in [&managed.defaults, &managed.context].into_iter().flatten() {
-        names.extend(given.as_dict().cloned().unwrap_or_default());
-    }
+    names.extend(managed.kwargs.clone());
+    names.extend(own_names(managed));
     if let Some(gathered) = accumulated::by_name(ask, &managed.name) {
         names.insert("accumulator", gathered);
     }
     names
+}
+
+/// What the state gives its template: `defaults`, then `context`.
+pub(super) fn own_names(managed: &Managed) -> Dict {
+    let given = [&managed.defaults, &managed.context].into_iter().flatten();
+    given.filter_map(|given| given.as_dict()).flat_map(Dict::clone).collect()
 }
 
 /// Obtains the content for the file at `target`.
@@ -71,14 +77,31 @@ pub(super) fn obtain(
         return Ok(Obtained::Same);
     }
     let path = fetch(managed, ask, source, expected.as_ref(), env)?;
+    let content = signed(managed, ask, path, env)?;
     let content = match &managed.template {
-        Some(engine) => Content::Bytes(render(managed, ask, source, &path, engine, env)?.into_bytes()),
-        None => Content::File(path),
+        Some(engine) => {
+            let text = content.bytes(ask.probe)?;
+            Content::Bytes(render(managed, ask, source, &text, engine, env)?.into_bytes())
+        }
+        None => content,
     };
     if content.same_as(ask.probe, target)? {
         return Ok(Obtained::Same);
     }
     Ok(Obtained::Other(content))
+}
+
+/// The content, if it has the signature that is asked for. An inline signature stays in it.
+fn signed(managed: &Managed, ask: &Ask<'_>, path: PathBuf, env: &str) -> Result<Content, ModuleError> {
+    let unsigned = |error: ModuleError| {
+        ModuleError::Usage(format!("Failed checking new file's signature: {}", shown(error)))
+    };
+    let Some(signature) = Signature::asked(&managed.signature).map_err(unsigned)? else {
+        return Ok(Content::File(path));
+    };
+    let bytes = ask.probe.read(&path).map_err(ModuleError::file("read", &path))?;
+    managed.signers().verify(ask, bytes.clone(), &signature, env).map_err(unsigned)?;
+    Ok(Content::Bytes(bytes))
 }
 
 /// The content that a source gives, whatever the file has.
@@ -100,6 +123,9 @@ fn expected(
     source: &Source,
     env: &str,
 ) -> Result<Option<Checksum>, ModuleError> {
+    if managed.source_hash_sig.is_truthy() && source.hash.is_none() {
+        return Err(ModuleError::failed("'source_hash_sig' is about a 'source_hash', and there is none"));
+    }
     if source.scheme() == Scheme::Salt {
         let missing =
             || ModuleError::failed(format!("Source file {} not found in saltenv '{env}'", source.url));
@@ -117,9 +143,11 @@ fn expected(
     }
     match &source.hash {
         _ if managed.skip_verify => Ok(None),
+        None if managed.use_etag => Ok(None),
         Some(hash) => {
             let name = managed.source_hash_name.as_deref();
-            source::checksum(ask, &managed.name, source, hash, name, env).map(Some)
+            let proof = Proof { asked: &managed.source_hash_sig, signers: managed.signers() };
+            source::checksum(ask, &managed.name, source, hash, name, env, &proof).map(Some)
         }
         None => Err(ModuleError::failed(format!(
             "Unable to verify upstream hash of source file {}, please set source_hash or set skip_verify to True",
@@ -194,12 +222,11 @@ fn render(
     managed: &Managed,
     ask: &Ask<'_>,
     source: &Source,
-    path: &Path,
+    bytes: &[u8],
     engine: &str,
     env: &str,
 ) -> Result<String, ModuleError> {
-    let bytes = ask.probe.read(path).map_err(ModuleError::file("read", path))?;
-    let text = text::decode(&bytes);
+    let text = text::decode(bytes);
     let mut context = Dict::from([("source", source.url.as_str())]);
     context.extend(names(managed, ask));
     let request = RenderFile { source: &source.url, text: &text, engine, saltenv: env, context };

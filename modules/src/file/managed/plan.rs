@@ -12,6 +12,7 @@ use halite_states::{
 };
 
 use crate::file::{
+    attributes::Attributes,
     diff,
     owner::{Difference, Wanted},
 };
@@ -64,7 +65,9 @@ impl Content {
             Content::Bytes(bytes) => host.write(path, bytes, options),
             Content::File(own) => host.copy(own, path, options),
         };
-        written.map_err(|error| ModuleError::failed(format!("Failed to commit change: {error}")))
+        written.map_err(|error| {
+            ModuleError::failed(format!("Failed to commit change: {}: {error}", path.display()))
+        })
     }
 }
 
@@ -118,6 +121,16 @@ pub(crate) struct Plan {
     pub(crate) new_diff: Option<String>,
     /// Whether replacing content was not even asked for.
     pub(crate) owner_only: bool,
+    /// The letters of `chattr`, where they are not so on a file that is there.
+    pub(crate) attributes: Option<Attributes>,
+    /// Whether nobody who watches is to react: nothing of the change counts.
+    pub(crate) quiet: bool,
+}
+
+/// The same, but nobody who watches reacts to it.
+pub(crate) fn unnoticed(mut outcome: Outcome) -> Outcome {
+    outcome.extra.insert("skip_req", true);
+    outcome
 }
 
 impl Plan {
@@ -131,14 +144,23 @@ impl Plan {
                 ),
                 _ => format!("File {} not updated", self.name),
             };
-            return Outcome::changed(self.difference.changes(), comment);
+            let mut changes = self.difference.changes();
+            if let Some(attributes) = &self.attributes {
+                changes.insert("attrs", attributes.changes());
+            }
+            return Outcome::changed(changes, comment);
         }
         let comment = format!(
             "The file {} is set to be changed\nNote: No changes made, actual changes may\nbe different due to other \
              states.",
             self.name
         );
-        Outcome::changed(self.predicted(), comment)
+        let mut changes = self.predicted();
+        if let Some(attributes) = &self.attributes {
+            changes.insert("attrs", attributes.wanted.as_str());
+        }
+        let outcome = Outcome::changed(changes, comment);
+        if self.quiet { unnoticed(outcome) } else { outcome }
     }
 
     /// The changes that test mode shows.

@@ -9,7 +9,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::run::{self, Plan};
-use crate::file::mode::{Mode, SourceMode};
+use crate::file::{
+    managed::Extra,
+    mode::{Mode, SourceMode},
+};
 
 /// Puts a folder of the file server on this machine, with all in it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -83,9 +86,24 @@ pub(crate) struct Recurse {
     /// Shows the differences of files in the changes.
     #[serde(default = "yes")]
     pub(crate) show_changes: bool,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_owner")]
+    pub(crate) _win_owner: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_perms")]
+    pub(crate) _win_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_deny_perms")]
+    pub(crate) _win_deny_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_inheritance")]
+    pub(crate) _win_inheritance: Value,
     /// Another word for `user`.
     #[serde(default)]
     pub(crate) owner: Option<Text>,
+    /// Further names for the templates; `context` is the better place for them.
+    #[serde(default, rename = "**kwargs")]
+    pub(crate) kwargs: Dict,
 }
 
 fn yes() -> bool {
@@ -93,6 +111,10 @@ fn yes() -> bool {
 }
 
 impl Recurse {
+    fn extra(&self) -> Extra<'_> {
+        Extra { function: Self::NAME, names: &self.kwargs, templated: self.template.is_some() }
+    }
+
     /// Of a chunk's arguments, those that this state takes.
     pub(crate) fn fields_of(arguments: &Dict, name: &str) -> Dict {
         let known = fields::<Recurse>();
@@ -108,14 +130,14 @@ impl State for Recurse {
     type Plan = Plan;
 
     fn check(&self, ask: &Ask<'_>) -> Result<Verdict<Plan>, ModuleError> {
-        run::check(self, ask)
+        Ok(self.extra().warn_verdict(ask, run::check(self, ask)?))
     }
 
     fn describe(&self, ask: &Ask<'_>, plan: &Plan) -> Outcome {
-        plan.describe(ask)
+        self.extra().warn(ask, plan.describe(ask))
     }
 
     fn apply(&self, act: &Act<'_>, plan: Plan) -> Result<Outcome, ModuleError> {
-        plan.apply(act)
+        Ok(self.extra().warn(&act.ask(), plan.apply(act)?))
     }
 }

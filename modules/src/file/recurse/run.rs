@@ -131,6 +131,7 @@ impl Recurse {
             context: self.context.clone(),
             replace: self.replace,
             defaults: self.defaults.clone(),
+            kwargs: self.kwargs.clone(),
             backup: self.backup.clone(),
             show_changes: self.show_changes,
             dir_mode: self.dir_mode.filter(|_| !matches!(self.file_mode, Some(SourceMode::Bits(_)))),

@@ -5,7 +5,7 @@ use halite_states::declare::ModuleError;
 
 /// Flags of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::file) struct Flags(u32);
+pub(crate) struct Flags(u32);
 
 const NAMES: [(&str, &str, u32); 8] = [
     ("TEMPLATE", "T", 1),
@@ -20,7 +20,7 @@ const NAMES: [(&str, &str, u32); 8] = [
 
 impl Flags {
     /// None.
-    pub(in crate::file) const NONE: Flags = Flags(0);
+    pub(crate) const NONE: Flags = Flags(0);
     /// `^` and `$` match at every line.
     pub(in crate::file) const MULTILINE: Flags = Flags(8);
     /// The dot matches line ends.

@@ -5,7 +5,7 @@ mod flags;
 mod replacement;
 
 use fancy_regex::{Captures, Regex, RegexBuilder};
-pub(super) use flags::Flags;
+pub(crate) use flags::Flags;
 use halite_states::declare::ModuleError;
 
 /// Steps after which a match is given up, so that no expression can stall the program.
@@ -13,11 +13,11 @@ const BACKTRACK_LIMIT: usize = 10_000_000;
 
 /// A regular expression, ready to search.
 #[derive(Debug)]
-pub(super) struct Expression(Regex);
+pub(crate) struct Expression(Regex);
 
 impl Expression {
     /// Reads a regular expression.
-    pub(super) fn new(pattern: &str, flags: Flags) -> Result<Expression, ModuleError> {
+    pub(crate) fn new(pattern: &str, flags: Flags) -> Result<Expression, ModuleError> {
         let text = dialect::translate(pattern, flags);
         let built = RegexBuilder::new(&text).backtrack_limit(BACKTRACK_LIMIT).build();
         built
@@ -26,7 +26,7 @@ impl Expression {
     }
 
     /// Whether it matches anywhere.
-    pub(super) fn is_in(&self, text: &str) -> Result<bool, ModuleError> {
+    pub(crate) fn is_in(&self, text: &str) -> Result<bool, ModuleError> {
         self.0.is_match(text).map_err(too_costly)
     }
 

@@ -1,11 +1,12 @@
 //! What `source_hash` says: a digest, `type=digest`, or a file of digests.
 
-use std::path::Path;
-
 use halite_states::declare::{Ask, ModuleError};
 
 use super::{Scheme, Source, find_checksum, redacted, scheme};
-use crate::hashutil::{ALGORITHMS, Algorithm};
+use crate::{
+    file::signature::{Proof, Signature},
+    hashutil::{ALGORITHMS, Algorithm},
+};
 
 /// A digest and its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(crate) struct Checksum {
 }
 
 /// The digest that `source_hash` gives for `source`, which becomes the file `name`.
+///
+/// A file of digests is held against `proof`; of a text signed inline, only what is signed counts.
 pub(crate) fn checksum(
     ask: &Ask<'_>,
     name: &str,
@@ -24,6 +27,7 @@ pub(crate) fn checksum(
     hash: &str,
     hash_name: Option<&str>,
     saltenv: &str,
+    proof: &Proof<'_>,
 ) -> Result<Checksum, ModuleError> {
     let path = match scheme(hash) {
         Scheme::Local if hash.starts_with('/') => Some(hash.into()),
@@ -36,22 +40,17 @@ pub(crate) fn checksum(
         }
     };
     match path {
-        Some(path) => listed(ask, &path, name, source, hash, hash_name),
+        Some(path) => {
+            let text = ask.probe.read(&path).map_err(ModuleError::file("read", &path))?;
+            let text = proof.of(ask, text, saltenv)?;
+            let found = find_checksum(&String::from_utf8_lossy(&text), None, name, &source.url, hash_name);
+            found.ok_or_else(|| invalid(hash))
+        }
+        None if Signature::asked(proof.asked)?.is_some() => Err(ModuleError::failed(
+            "'source_hash_sig' needs a file of digests in 'source_hash': a digest written out has no signature",
+        )),
         None => direct(hash),
     }
-}
-
-fn listed(
-    ask: &Ask<'_>,
-    path: &Path,
-    name: &str,
-    source: &Source,
-    hash: &str,
-    hash_name: Option<&str>,
-) -> Result<Checksum, ModuleError> {
-    let text = ask.probe.read(path).map_err(ModuleError::file("read", path))?;
-    let found = find_checksum(&String::from_utf8_lossy(&text), None, name, &source.url, hash_name);
-    found.ok_or_else(|| invalid(hash))
 }
 
 fn direct(hash: &str) -> Result<Checksum, ModuleError> {

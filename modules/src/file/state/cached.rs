@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use halite_common::{declare::Text, value::Dict};
+use halite_common::{
+    declare::{OneOrMany, Text},
+    value::{Dict, Value},
+};
 use halite_states::declare::{Act, Ask, ModuleError, Outcome, State, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,6 +13,7 @@ use serde::Deserialize;
 use crate::{
     file::{
         managed, place,
+        signature::{Proof, Signers},
         source::{self, Checksum, Scheme, Source},
     },
     hashutil::Algorithm,
@@ -36,6 +40,37 @@ pub(crate) struct Cached {
     /// Taken for Salt's sake; takes http(s) sources without `source_hash`, and fetches them each time.
     #[serde(default)]
     use_etag: bool,
+    /// A signature of the file of digests that `source_hash` names: `True` for one in that file, or the URL of a detached one.
+    #[serde(default)]
+    source_hash_sig: Value,
+    /// Fingerprints of keys of which one must have signed.
+    #[serde(default)]
+    signed_by_any: OneOrMany<Text>,
+    /// Fingerprints of keys that must all have signed.
+    #[serde(default)]
+    signed_by_all: OneOrMany<Text>,
+    /// The file of public keys, if not the one in the home of GnuPG.
+    #[serde(default)]
+    keyring: Option<Text>,
+    /// The home of GnuPG; without it, `.gnupg` of the user that the minion runs as.
+    #[serde(default)]
+    gnupghome: Option<Text>,
+    /// What verifies signatures: `gpg`.
+    #[serde(default)]
+    sig_backend: Option<Text>,
+}
+
+impl Cached {
+    fn proof(&self) -> Proof<'_> {
+        let signers = Signers {
+            any: &self.signed_by_any,
+            all: &self.signed_by_all,
+            keyring: self.keyring.as_ref(),
+            home: self.gnupghome.as_ref(),
+            backend: self.sig_backend.as_ref(),
+        };
+        Proof { asked: &self.source_hash_sig, signers }
+    }
 }
 
 /// What is fetched.
@@ -69,11 +104,14 @@ impl State for Cached {
             )));
         }
         let saltenv = self.saltenv.as_deref().unwrap_or_else(|| managed::saltenv(ask)).to_owned();
+        if self.source_hash_sig.is_truthy() && hash.is_none() {
+            return Ok(Verdict::failed("'source_hash_sig' is about a 'source_hash', and there is none"));
+        }
         let own = Source { url: url.clone(), hash: hash.map(str::to_owned) };
         let sum = match hash {
             Some(hash) => {
                 let name = self.source_hash_name.as_deref();
-                match source::checksum(ask, &url, &own, hash, name, &saltenv) {
+                match source::checksum(ask, &url, &own, hash, name, &saltenv, &self.proof()) {
                     Ok(sum) => Some(sum).filter(|_| !self.skip_verify),
                     Err(error) => return Ok(Verdict::failed(error.to_string())),
                 }

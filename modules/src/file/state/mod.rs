@@ -11,6 +11,7 @@ pub(super) mod decode;
 pub(super) mod hardlink;
 pub(super) mod keyvalue;
 pub(super) mod line;
+pub(super) mod mknod;
 pub(super) mod patch;
 pub(super) mod presence;
 pub(super) mod pruned;

@@ -58,6 +58,9 @@ pub(crate) struct Replace {
     /// Takes backslashes in `repl` as they are.
     #[serde(default)]
     backslash_literal: bool,
+    /// The encoding of the file: `utf-8`, `latin-1`, `utf-16`, `utf-16-le` or `utf-16-be`.
+    #[serde(default)]
+    encoding: Option<Text>,
 }
 
 pub(super) fn yes() -> bool {
@@ -99,7 +102,7 @@ impl State for Replace {
             (_, true) => Missing::Prepend,
             _ => Missing::Leave,
         };
-        let document = Document::read_text(ask.probe, name.as_ref())?;
+        let document = Document::read_in(ask.probe, name.as_ref(), self.encoding.as_deref())?;
         let new = replace(
             &document.text,
             &Replacement {

@@ -49,6 +49,24 @@ pub(crate) struct Symlink {
     /// Keeps owner and group of a link that is there, where none are given.
     #[serde(default)]
     pub(crate) inherit_user_and_group: bool,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_owner")]
+    pub(crate) _win_owner: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_perms")]
+    pub(crate) _win_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_deny_perms")]
+    pub(crate) _win_deny_perms: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_inheritance")]
+    pub(crate) _win_inheritance: Value,
+    /// Taken for Salt's sake: a backup is made by a rename, never by a copy.
+    #[serde(default, rename = "disallow_copy_and_unlink")]
+    pub(crate) _disallow_copy_and_unlink: bool,
+    /// Taken for Salt's sake: a link that leads nowhere is seen as the link it is.
+    #[serde(default, rename = "follow_symlinks")]
+    pub(crate) _follow_symlinks: Value,
     /// Another word for `user`.
     #[serde(default)]
     pub(crate) owner: Option<Text>,

@@ -4,7 +4,7 @@ use halite_common::{
     declare::Text,
     value::{Dict, Value},
 };
-use halite_states::declare::{Act, Ask, Chunk, ModuleError, Outcome, State, Verdict};
+use halite_states::declare::{Act, Aggregate, Ask, ModuleError, Outcome, State, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -72,6 +72,7 @@ pub(in crate::pkg) struct Plan {
 impl State for Latest {
     const NAME: &'static str = "pkg.latest";
     const WATCHES: bool = true;
+    const AGGREGATE: Option<Aggregate> = Some(|own, others| aggregate::merge("latest", own, others));
     type Plan = Plan;
 
     fn offered(grains: &Dict) -> bool {
@@ -115,10 +116,6 @@ impl State for Latest {
 
     fn watched(&self, act: &Act<'_>) -> Result<Outcome, ModuleError> {
         again(self, act)
-    }
-
-    fn aggregate(own: &Dict, others: &[&Chunk]) -> Option<Dict> {
-        aggregate::merge("latest", own, others)
     }
 }
 

@@ -4,7 +4,7 @@ use halite_common::{
     declare::Text,
     value::{Dict, Value},
 };
-use halite_states::declare::{Act, Ask, Chunk, ModuleError, Outcome, State, Verdict};
+use halite_states::declare::{Act, Aggregate, Ask, ModuleError, Outcome, State, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -66,6 +66,7 @@ pub(in crate::pkg) struct Purged {
 impl State for Removed {
     const NAME: &'static str = "pkg.removed";
     const WATCHES: bool = true;
+    const AGGREGATE: Option<Aggregate> = Some(|own, others| aggregate::merge("removed", own, others));
     type Plan = Plan;
 
     fn offered(grains: &Dict) -> bool {
@@ -86,16 +87,13 @@ impl State for Removed {
 
     fn watched(&self, act: &Act<'_>) -> Result<Outcome, ModuleError> {
         again(self, act)
-    }
-
-    fn aggregate(own: &Dict, others: &[&Chunk]) -> Option<Dict> {
-        aggregate::merge("removed", own, others)
     }
 }
 
 impl State for Purged {
     const NAME: &'static str = "pkg.purged";
     const WATCHES: bool = true;
+    const AGGREGATE: Option<Aggregate> = Some(|own, others| aggregate::merge("purged", own, others));
     type Plan = Plan;
 
     fn offered(grains: &Dict) -> bool {
@@ -116,10 +114,6 @@ impl State for Purged {
 
     fn watched(&self, act: &Act<'_>) -> Result<Outcome, ModuleError> {
         again(self, act)
-    }
-
-    fn aggregate(own: &Dict, others: &[&Chunk]) -> Option<Dict> {
-        aggregate::merge("purged", own, others)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use halite_common::declare::{Documentation, Text, documentation};
-use halite_states::declare::{Act, Function, FunctionEntry, ModuleError, function};
+use halite_common::declare::{Arguments, Documentation, Text, documentation};
+use halite_states::declare::{Act, Function, FunctionEntry, ModuleError, Reply, function};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,6 +31,8 @@ pub(in crate::user) trait Attribute: 'static {
     const NAME: &'static str;
     /// What it does.
     const DOC: &'static str;
+    /// What Salt calls its two arguments.
+    const FIELDS: &'static [&'static str];
     /// How the value is set.
     const SET: Set;
 }
@@ -45,11 +47,29 @@ pub(in crate::user) enum Set {
 
 /// The entry of one function of this family.
 pub(in crate::user) const fn entry<A: Attribute>() -> FunctionEntry {
-    FunctionEntry { documentation: documented::<A>, ..function::<Change<A>>() }
+    FunctionEntry {
+        documentation: documented::<A>,
+        fields: fields::<A>,
+        call: call::<A>,
+        ..function::<Change<A>>()
+    }
 }
 
 fn documented<A: Attribute>() -> Documentation {
     Documentation { text: A::DOC.to_owned(), ..documentation::<Change<A>>() }
+}
+
+fn fields<A: Attribute>() -> &'static [&'static str] {
+    A::FIELDS
+}
+
+/// The value has another name in each function of the family.
+fn call<A: Attribute>(act: &Act<'_>, mut arguments: Arguments) -> Reply {
+    let own = A::FIELDS.last().and_then(|name| arguments.named.remove(name));
+    if let Some(value) = own {
+        arguments.named.insert("value", value);
+    }
+    (function::<Change<A>>().call)(act, arguments)
 }
 
 impl<A: Attribute> Function for Change<A> {
@@ -94,47 +114,55 @@ pub(in crate::user) struct Chother;
 impl Attribute for Chuid {
     const NAME: &'static str = "user.chuid";
     const DOC: &'static str = "Sets the number of an account.";
+    const FIELDS: &'static [&'static str] = &["name", "uid"];
     const SET: Set = Set::Option("-u", |account| account.user.uid.to_string());
 }
 
 impl Attribute for Chgid {
     const NAME: &'static str = "user.chgid";
     const DOC: &'static str = "Sets the primary group of an account.";
+    const FIELDS: &'static [&'static str] = &["name", "gid"];
     const SET: Set = Set::Option("-g", |account| account.user.gid.to_string());
 }
 
 impl Attribute for Chshell {
     const NAME: &'static str = "user.chshell";
     const DOC: &'static str = "Sets the login shell of an account.";
+    const FIELDS: &'static [&'static str] = &["name", "shell"];
     const SET: Set = Set::Option("-s", Account::shell);
 }
 
 impl Attribute for Chfullname {
     const NAME: &'static str = "user.chfullname";
     const DOC: &'static str = "Sets the full name of an account's owner.";
+    const FIELDS: &'static [&'static str] = &["name", "fullname"];
     const SET: Set = Set::Gecos("fullname");
 }
 
 impl Attribute for Chroomnumber {
     const NAME: &'static str = "user.chroomnumber";
     const DOC: &'static str = "Sets the room number of an account's owner.";
+    const FIELDS: &'static [&'static str] = &["name", "roomnumber"];
     const SET: Set = Set::Gecos("roomnumber");
 }
 
 impl Attribute for Chworkphone {
     const NAME: &'static str = "user.chworkphone";
     const DOC: &'static str = "Sets the work phone of an account's owner.";
+    const FIELDS: &'static [&'static str] = &["name", "workphone"];
     const SET: Set = Set::Gecos("workphone");
 }
 
 impl Attribute for Chhomephone {
     const NAME: &'static str = "user.chhomephone";
     const DOC: &'static str = "Sets the home phone of an account's owner.";
+    const FIELDS: &'static [&'static str] = &["name", "homephone"];
     const SET: Set = Set::Gecos("homephone");
 }
 
 impl Attribute for Chother {
     const NAME: &'static str = "user.chother";
     const DOC: &'static str = "Sets the last part of an account's comment field.";
+    const FIELDS: &'static [&'static str] = &["name", "other"];
     const SET: Set = Set::Gecos("other");
 }

@@ -47,6 +47,18 @@ pub(in crate::user) struct Present {
     /// Moves the content when the home folder changes.
     #[serde(default)]
     pub(super) persist_home: bool,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_homedrive")]
+    _win_homedrive: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_profile")]
+    _win_profile: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_logonscript")]
+    _win_logonscript: Value,
+    /// Taken for Salt's sake: concerns Windows.
+    #[serde(default, rename = "win_description")]
+    _win_description: Value,
     /// The hash of the password.
     #[serde(default)]
     pub(super) password: Option<Text>,

@@ -59,6 +59,12 @@ pub(crate) struct Replace {
     /// Takes backslashes in `repl` as they are.
     #[serde(default)]
     backslash_literal: bool,
+    /// The encoding of the file: `utf-8`, `latin-1`, `utf-16`, `utf-16-le` or `utf-16-be`.
+    #[serde(default)]
+    encoding: Option<Text>,
+    /// Taken for Salt's sake: a file is replaced at once, and its owner and mode kept.
+    #[serde(default, rename = "preserve_inode")]
+    _preserve_inode: Option<bool>,
 }
 
 impl Function for Replace {
@@ -70,7 +76,7 @@ impl Function for Replace {
         if !act.host.exists(&path) {
             return if self.ignore_if_missing { Ok(false.into()) } else { Err(missing(&path)) };
         }
-        let document = Document::read_text(act.host.as_probe(), &path)?;
+        let document = Document::read_in(act.host.as_probe(), &path, self.encoding.as_deref())?;
         let flags = Flags::read(&self.flags)?;
         if self.search_only {
             let found = crate::file::regex::Expression::new(&self.pattern, flags)?.is_in(&document.text)?;

@@ -4,7 +4,7 @@ use halite_common::{
     declare::Text,
     value::{Dict, Value},
 };
-use halite_states::declare::{Act, Ask, Chunk, ModuleError, Outcome, State, Verdict};
+use halite_states::declare::{Act, Aggregate, Ask, ModuleError, Outcome, State, Verdict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -112,6 +112,7 @@ pub(in crate::pkg) struct Plan {
 impl State for Installed {
     const NAME: &'static str = "pkg.installed";
     const WATCHES: bool = true;
+    const AGGREGATE: Option<Aggregate> = Some(|own, others| aggregate::merge("installed", own, others));
     type Plan = Plan;
 
     fn offered(grains: &Dict) -> bool {
@@ -139,10 +140,6 @@ impl State for Installed {
 
     fn watched(&self, act: &Act<'_>) -> Result<Outcome, ModuleError> {
         again(self, act)
-    }
-
-    fn aggregate(own: &Dict, others: &[&Chunk]) -> Option<Dict> {
-        aggregate::merge("installed", own, others)
     }
 }
 

@@ -71,6 +71,7 @@ fn refusal(state: &Installed) -> Option<Verdict<Plan>> {
     if given(&state.pkgs) && given(&state.sources) {
         return Some(Verdict::failed("Only one of \"pkgs\" and \"sources\" is permitted."));
     }
+    // Salt's own answer where the provider has no `pkg.verify` (salt/states/pkg.py), and that of apt has none.
     let verify = state.pkg_verify.as_ref();
     let verify = verify.is_some_and(|value| value.as_list().is_some() || value.as_bool() == Some(true));
     verify.then(|| Verdict::failed("pkg.verify not implemented"))
