@@ -139,6 +139,7 @@ impl Teller {
                     self.told.insert(id.clone(), report.clone());
                     JobEvent::Report { id, report }
                 }
+                Step::NotStored(id, why) => JobEvent::NotStored { id, why },
                 Step::End => return Ok(true),
             };
             self.tell(&event).await?;

@@ -66,7 +66,7 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
     let keys = Arc::new(keys);
     let roster = Arc::new(Roster::open(Arc::clone(&store), now).map_err(|e| io_failure(&e))?);
     let options = Arc::new(config.options().clone());
-    let pillars = Pillars::new(Arc::clone(&options), Arc::clone(&roster));
+    let pillars = Pillars::new(config, Arc::clone(&roster));
     let requests = Requests::new(Files::new(&options), pillars.clone());
 
     tracing::info!(fingerprint = %key.public().fingerprint(), "the master's key");

@@ -26,7 +26,7 @@ pub(super) fn reload(
         tracing::warn!("these options have changed and count after a restart: {}", after_restart.join(", "));
     }
     let options = Arc::new(config.options().clone());
-    let pillars = Pillars::new(Arc::clone(&options), Arc::clone(&house.roster));
+    let pillars = Pillars::new(&config, Arc::clone(&house.roster));
     house.resolver.follow(pillars.clone(), nodegroups(&config));
     greeter.follow(Files::new(&options), pillars);
     house.keys.follow(Policy::from_config(&config));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use halite_common::{
+    failure::Failure,
     id::MinionId,
     job::{Progress, Report, Return},
 };
@@ -19,6 +20,8 @@ pub enum Step {
     Report(MinionId, Report),
     /// A target tells how far it is.
     Progress(MinionId, Progress),
+    /// A target has returned, but what it returned could not be stored.
+    NotStored(MinionId, Failure),
     /// Every target has ended.
     End,
 }

@@ -1,6 +1,6 @@
 //! The decision at the door.
 
-use halite_common::{crypto::EnrolmentToken, failure::Failure, glob, id::MinionId};
+use halite_common::{crypto::EnrolmentToken, failure::Failure, glob, wire::TokenFault};
 
 use super::{
     KeyRing,
@@ -59,10 +59,12 @@ impl KeyRing {
                 if let Some(by) = policy.autosign.accepts(&claim.id, &claim.grains) {
                     return self.accept(claim, expect, Batch::new(), by);
                 }
-                if let Some(used) = self.use_token(claim)? {
-                    return self.accept(claim, expect, used, "token");
-                }
-                if known.is_some() { Ok(Verdict::Pending) } else { self.let_wait(claim) }
+                let token = match self.use_token(claim)? {
+                    Token::Good(used) => return self.accept(claim, expect, used, "token"),
+                    Token::Bad(fault) => Some(fault),
+                    Token::None => None,
+                };
+                if known.is_some() { Ok(Verdict::Pending { token }) } else { self.let_wait(claim, token) }
             }
         }
     }
@@ -79,7 +81,7 @@ impl KeyRing {
         Ok(Verdict::Accepted)
     }
 
-    fn let_wait(&self, claim: &Claim) -> Result<Verdict, StoreError> {
+    fn let_wait(&self, claim: &Claim, token: Option<TokenFault>) -> Result<Verdict, StoreError> {
         let waiting = self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner).len();
         let most = self.policy().max_pending;
         if most != 0 && waiting >= most {
@@ -87,7 +89,7 @@ impl KeyRing {
         }
         self.write(claim, Status::Pending, Expect::Absent, Batch::new())?;
         tracing::info!(minion = %claim.id, address = %claim.address, fingerprint = %claim.key.fingerprint(), "a new key waits");
-        Ok(Verdict::Pending)
+        Ok(Verdict::Pending { token })
     }
 
     fn deny(&self, claim: &Claim) -> Result<Verdict, StoreError> {
@@ -115,30 +117,37 @@ impl KeyRing {
         KeyRecord { key: claim.key, status, seen: (self.now)(), address: claim.address.clone() }
     }
 
-    /// The batch that uses the claim's token up, if it brought a good one.
-    fn use_token(&self, claim: &Claim) -> Result<Option<Batch>, StoreError> {
-        let Some(brought) = &claim.token else { return Ok(None) };
-        let Some(token) = EnrolmentToken::read(brought) else {
-            return Ok(warn(&claim.id, "what was brought as an enrolment token is none"));
+    /// Looks at the token that a claim brought. Its secret comes first: who has not got it learns nothing more.
+    fn use_token(&self, claim: &Claim) -> Result<Token, StoreError> {
+        let Some(brought) = &claim.token else { return Ok(Token::None) };
+        let bad = |fault: TokenFault| {
+            tracing::warn!(minion = %claim.id, "{fault}; the key waits instead");
+            Ok(Token::Bad(fault))
         };
+        let Some(token) = EnrolmentToken::read(brought) else { return bad(TokenFault::Malformed) };
         let Some(row) = self.store.get(Table::Tokens, token.name().as_bytes())? else {
-            return Ok(warn(&claim.id, "an enrolment token is unknown, or was used before"));
+            return bad(TokenFault::Unknown);
         };
         let record: TokenRecord = row.decode(Table::Tokens)?;
         if !token.fits(&record.hash) {
-            return Ok(warn(&claim.id, "an enrolment token has a wrong secret"));
+            return bad(TokenFault::Unknown);
         }
         if record.expires <= (self.now)() {
-            return Ok(warn(&claim.id, "an enrolment token has expired"));
+            return bad(TokenFault::Expired);
         }
         if !glob::matches(&record.glob, claim.id.as_str()) {
-            return Ok(warn(&claim.id, "an enrolment token is for other ids"));
+            return bad(TokenFault::OtherIds);
         }
-        Ok(Some(Batch::new().delete_if(Table::Tokens, token.name(), Expect::Version(row.version))))
+        Ok(Token::Good(Batch::new().delete_if(Table::Tokens, token.name(), Expect::Version(row.version))))
     }
 }
 
-fn warn(id: &MinionId, why: &str) -> Option<Batch> {
-    tracing::warn!(minion = %id, "{why}; the key waits instead");
-    None
+/// What an enrolment token is good for.
+enum Token {
+    /// None was brought.
+    None,
+    /// It lets in; the batch uses it up.
+    Good(Batch),
+    /// It lets nobody in.
+    Bad(TokenFault),
 }

@@ -6,6 +6,7 @@ use halite_common::{
     api::{KeyAction, KeyChange, KeyInfo, NewToken},
     crypto::{PublicKey, Secret},
     value::Dict,
+    wire::TokenFault,
 };
 
 use super::{KeyRing, Policy};
@@ -70,11 +71,17 @@ fn show(lists: [&Vec<KeyInfo>; 4]) -> String {
     lists.map(one).join("|")
 }
 
+const PENDING: Verdict = Verdict::Pending { token: None };
+
+fn waits(fault: TokenFault) -> Verdict {
+    Verdict::Pending { token: Some(fault) }
+}
+
 #[test]
 fn a_key_waits_until_it_is_accepted() {
     let house = house(Policy::default());
-    assert_eq!(house.knocks("web1", 1), Verdict::Pending);
-    assert_eq!(house.knocks("web1", 1), Verdict::Pending);
+    assert_eq!(house.knocks("web1", 1), PENDING);
+    assert_eq!(house.knocks("web1", 1), PENDING);
     assert_eq!(house.decides(KeyAction::Accept, "db*", false), "|||");
     assert_eq!(house.decides(KeyAction::Accept, "db*,web*", false), "|web1=01||");
     assert_eq!(house.knocks("web1", 1), Verdict::Accepted);
@@ -123,9 +130,9 @@ fn the_waiting_room_has_a_limit() {
     house.knocks("a", 1);
     house.knocks("b", 2);
     assert_eq!(house.knocks("c", 3), Verdict::Full);
-    assert_eq!(house.knocks("a", 1), Verdict::Pending);
+    assert_eq!(house.knocks("a", 1), PENDING);
     house.decides(KeyAction::Accept, "a", false);
-    assert_eq!(house.knocks("c", 3), Verdict::Pending);
+    assert_eq!(house.knocks("c", 3), PENDING);
 }
 
 #[test]
@@ -133,15 +140,15 @@ fn a_token_lets_one_minion_in_once() {
     let house = house(Policy::default());
     let make = |glob: &str| house.ring.create_token(&NewToken { glob: glob.into(), ttl: 60 }).unwrap();
     let token = make("web*").token;
-    assert_eq!(house.knocks_with("db1", 1, Some(&token)), Verdict::Pending, "another glob");
+    assert_eq!(house.knocks_with("db1", 1, Some(&token)), waits(TokenFault::OtherIds), "another glob");
     let forged = format!("{}{}", &token[..token.len() - 1], if token.ends_with('0') { '1' } else { '0' });
-    assert_eq!(house.knocks_with("web0", 2, Some(&forged)), Verdict::Pending, "a wrong secret");
+    assert_eq!(house.knocks_with("web0", 2, Some(&forged)), waits(TokenFault::Unknown), "a wrong secret");
     assert_eq!(house.knocks_with("web1", 3, Some(&token)), Verdict::Accepted);
-    assert_eq!(house.knocks_with("web2", 4, Some(&token)), Verdict::Pending, "used before");
+    assert_eq!(house.knocks_with("web2", 4, Some(&token)), waits(TokenFault::Unknown), "used before");
     assert_eq!(house.knocks_with("web2", 4, Some(&make("*").token)), Verdict::Accepted, "while it waits");
     let revoked = make("*");
     house.ring.revoke_token(&revoked.info.id).unwrap();
-    assert_eq!(house.knocks_with("web3", 5, Some(&revoked.token)), Verdict::Pending);
+    assert_eq!(house.knocks_with("web3", 5, Some(&revoked.token)), waits(TokenFault::Unknown));
     assert!(house.ring.revoke_token(&revoked.info.id).is_err());
     let known = make("*").token;
     assert_eq!(house.knocks_with("web1", 6, Some(&known)), Verdict::Denied, "no token takes an id over");
@@ -153,7 +160,8 @@ fn an_old_token_is_worth_nothing() {
     let token = house.ring.create_token(&NewToken { glob: "*".into(), ttl: 60 }).unwrap().token;
     assert_eq!(house.ring.tokens().unwrap().len(), 1);
     house.ring.now = || 1060;
-    assert_eq!(house.knocks_with("web1", 1, Some(&token)), Verdict::Pending);
+    assert_eq!(house.knocks_with("web1", 1, Some(&token)), waits(TokenFault::Expired));
+    assert_eq!(house.knocks_with("web1", 1, Some("x")), waits(TokenFault::Malformed));
     assert!(house.ring.tokens().unwrap().is_empty());
 }
 

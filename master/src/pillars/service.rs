@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use halite_common::{
+    config::Config,
     failure::{Failure, Kind},
     id::MinionId,
     value::Dict,
@@ -31,12 +32,12 @@ struct Inner {
 }
 
 impl Pillars {
-    /// Compiles by a master's options.
-    pub fn new(options: Arc<Dict>, roster: Arc<Roster>) -> Pillars {
+    /// Compiles by a master's configuration.
+    pub fn new(config: &Config, roster: Arc<Roster>) -> Pillars {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let inner = Inner {
-            compiler: Compiler::new(Arc::clone(&options)),
-            options,
+            compiler: Compiler::of_config(config),
+            options: Arc::new(config.options().clone()),
             memo: Memo::new(KEPT),
             roster,
             turns: Semaphore::new(processors),
@@ -57,15 +58,27 @@ impl Pillars {
         let _turn = self.inner.turns.acquire().await.map_err(|error| broken(error.to_string()))?;
         let inner = Arc::clone(&self.inner);
         let compiling = tokio::task::spawn_blocking(move || {
-            let compiled = inner.compile(&id, saltenv, pillarenv, overrides);
+            let compiled = inner.compile(&id, saltenv, pillarenv, overrides, true);
             compiled.pillar.clone()
         });
         compiling.await.map_err(|error| broken(error.to_string()))
     }
 
+    /// The merged top files, rendered with these grains. Blocks.
+    pub fn top(&self, request: &Request) -> Result<Dict, Vec<Failure>> {
+        let functions = PureFunctions::new(request, Arc::clone(&self.inner.options));
+        self.inner.compiler.top(request, Arc::new(functions))
+    }
+
+    /// The pillar of a minion with grains of the caller's choice; nothing is kept of it. Blocks.
+    pub fn of_request(&self, request: &Request) -> Compiled {
+        let functions = PureFunctions::new(request, Arc::clone(&self.inner.options));
+        self.inner.compiler.compile(request, Arc::new(functions))
+    }
+
     /// A minion's pillar as targets look at it. Blocks.
     pub fn of(&self, id: &MinionId) -> Arc<Compiled> {
-        self.inner.compile(id, None, None, Dict::new())
+        self.inner.compile(id, None, None, Dict::new(), false)
     }
 }
 
@@ -76,11 +89,15 @@ impl Inner {
         saltenv: Option<String>,
         pillarenv: Option<String>,
         overrides: Dict,
+        for_itself: bool,
     ) -> Arc<Compiled> {
         let grains = self.roster.grains(id).unwrap_or_default();
         let request = Request { id: id.to_string(), grains, saltenv, pillarenv, overrides };
-        let functions = PureFunctions::new(&request, Arc::clone(&self.options));
-        let compiled = self.memo.compile(&self.compiler, &request, Arc::new(functions));
+        let functions = Arc::new(PureFunctions::new(&request, Arc::clone(&self.options)));
+        let compiled = match for_itself {
+            true => self.memo.renew(&self.compiler, &request, functions),
+            false => self.memo.compile(&self.compiler, &request, functions),
+        };
         for failure in &compiled.failures {
             // The log may show what the minion is not told.
             tracing::error!(minion = %id, "pillar: {failure}");

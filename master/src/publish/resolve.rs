@@ -59,6 +59,11 @@ impl Resolver {
         *self.ways.write().unwrap_or_else(PoisonError::into_inner) = ways;
     }
 
+    /// Where pillars are compiled.
+    pub fn pillars(&self) -> Pillars {
+        self.ways.read().unwrap_or_else(PoisonError::into_inner).pillars.clone()
+    }
+
     /// Whom a target means. Blocks: it may have to compile pillars.
     pub fn resolve(&self, spec: &TargetSpec) -> Result<Resolved, Failure> {
         let Ways { pillars, nodegroups } = self.ways.read().unwrap_or_else(PoisonError::into_inner).clone();

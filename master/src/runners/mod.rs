@@ -3,6 +3,7 @@
 mod declare;
 mod jobs;
 mod manage;
+mod pillar;
 mod show;
 
 use declare::{Entry, runner};
@@ -25,4 +26,6 @@ const RUNNERS: &[Entry] = &[
     runner::<manage::Status>(),
     runner::<manage::Up>(),
     runner::<manage::Versions>(),
+    runner::<pillar::ShowPillar>(),
+    runner::<pillar::ShowTop>(),
 ];

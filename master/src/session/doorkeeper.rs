@@ -5,7 +5,7 @@ use halite_common::{
     failure::Failure,
     id::MinionId,
     value::Dict,
-    wire::Role,
+    wire::{Role, TokenFault},
 };
 
 /// A peer that has proved to hold `key` and says to be `id`.
@@ -30,7 +30,10 @@ pub enum Verdict {
     /// The key is accepted: come in.
     Accepted,
     /// The key waits for an operator; the session waits with it.
-    Pending,
+    Pending {
+        /// Why the token that it brought did not spare the wait.
+        token: Option<TokenFault>,
+    },
     /// An operator has rejected the key.
     Rejected,
     /// The id is known with another key.

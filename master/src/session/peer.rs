@@ -193,7 +193,7 @@ impl Session {
         let claim = Arc::clone(&known.claim);
         let Claim { id, key, role, .. } = &*claim;
         // Only who was not refused takes a seat: a claim alone must not push anybody from his.
-        if matches!(verdict, Ok(Verdict::Accepted | Verdict::Pending)) && known.seat.is_none() {
+        if matches!(verdict, Ok(Verdict::Accepted | Verdict::Pending { .. })) && known.seat.is_none() {
             known.seat = self.common.registry.sit(id, *role);
         }
         let answer = match (verdict, &mut known.seat) {
@@ -205,16 +205,16 @@ impl Session {
                 self.event = Some(SessionEvent::Connected { who, address });
                 Answer::Accepted
             }
-            (Ok(Verdict::Pending), Some(seat)) => {
+            (Ok(Verdict::Pending { token }), Some(seat)) => {
                 if seat.wait(self.common.max_pending) {
                     info!(minion = %id, address = self.address, fingerprint = %key.fingerprint(),
                         "a minion's key waits to be accepted");
-                    Answer::Pending
+                    Answer::Pending { token }
                 } else {
                     Answer::Busy { seconds: BUSY }
                 }
             }
-            (Ok(Verdict::Accepted | Verdict::Pending), None) => Answer::Busy { seconds: BUSY_CALLS },
+            (Ok(Verdict::Accepted | Verdict::Pending { .. }), None) => Answer::Busy { seconds: BUSY_CALLS },
             (Ok(Verdict::Full), _) => Answer::Busy { seconds: BUSY },
             (Ok(Verdict::Rejected), _) => Answer::Rejected,
             (Ok(Verdict::Denied), _) => Answer::Denied,
@@ -225,7 +225,7 @@ impl Session {
         };
         self.end.verdict(answer);
         match answer {
-            Answer::Accepted | Answer::Pending => Ok(()),
+            Answer::Accepted | Answer::Pending { .. } => Ok(()),
             refused => Err(End::Refused(refused)),
         }
     }

@@ -9,10 +9,10 @@ use super::{StoreError, Version};
 pub struct Ticket(oneshot::Receiver<Result<Version, StoreError>>);
 
 /// The other end of a ticket.
-pub(super) type Promise = oneshot::Sender<Result<Version, StoreError>>;
+pub(crate) type Promise = oneshot::Sender<Result<Version, StoreError>>;
 
 impl Ticket {
-    pub(super) fn new() -> (Promise, Ticket) {
+    pub(crate) fn new() -> (Promise, Ticket) {
         let (promise, receiver) = oneshot::channel();
         (promise, Ticket(receiver))
     }

@@ -1,8 +1,12 @@
 //! The desk with a real store and a made-up post.
 
 use std::{
+    io,
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -21,7 +25,7 @@ use super::{Desk, Order, Patience, Post};
 use crate::{
     jobs::{Archive, Clock, Step},
     session::SendError,
-    store::{Redb, Store, Table},
+    store::{Batch, Redb, Row, Scan, Store, StoreError, Table, Ticket},
 };
 
 #[derive(Default)]
@@ -58,7 +62,10 @@ struct House {
 }
 
 fn house(folder: &Path) -> House {
-    let store: Arc<dyn Store> = Arc::new(Redb::open(&folder.join("store")).unwrap());
+    house_of(folder, Arc::new(Redb::open(&folder.join("store")).unwrap()))
+}
+
+fn house_of(folder: &Path, store: Arc<dyn Store>) -> House {
     let signer = Arc::new(Signer::load_or_create(&folder.join("signer")).unwrap());
     let letters = Arc::new(Letters::default());
     let patience = Patience { timeout: Duration::from_secs(5), gather: Duration::from_secs(10) };
@@ -154,10 +161,65 @@ async fn a_job_is_stored_sent_returned_and_acknowledged() {
             Step::Return(result) => format!("return {}", result.id),
             Step::Report(id, report) => format!("{id} {report:?}"),
             Step::Progress(..) => "progress".into(),
+            Step::NotStored(id, why) => format!("{id} not stored: {}", why.message),
             Step::End => "end".into(),
         });
     }
     assert_eq!(steps, ["web1 Accepted", "return web1", "web1 Done", "end"]);
+}
+
+/// A store that stores nothing while its disk is full.
+struct Disk {
+    store: Arc<dyn Store>,
+    full: Arc<AtomicBool>,
+}
+
+impl Store for Disk {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Row>, StoreError> {
+        self.store.get(table, key)
+    }
+
+    fn scan(&self, scan: &Scan) -> Result<Vec<Row>, StoreError> {
+        self.store.scan(scan)
+    }
+
+    fn commit(&self, batch: Batch) -> Ticket {
+        if !self.full.load(Ordering::Relaxed) {
+            return self.store.commit(batch);
+        }
+        let (promise, ticket) = Ticket::new();
+        let error: Arc<dyn std::error::Error + Send + Sync> =
+            Arc::new(io::Error::from(io::ErrorKind::StorageFull));
+        promise.send(Err(StoreError::Write(error))).unwrap();
+        ticket
+    }
+}
+
+#[tokio::test]
+async fn a_return_that_cannot_be_stored_is_told_and_taken_when_it_comes_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = Arc::new(AtomicBool::new(false));
+    let store: Arc<dyn Store> = Arc::new(Redb::open(&folder.path().join("store")).unwrap());
+    let mut house = house_of(folder.path(), Arc::new(Disk { store, full: Arc::clone(&full) }));
+    house.desk.opened(&id("web1"), &[]);
+    let jid = house.publishes(&["web1"]).await;
+    house.letters.take();
+    let mut snapshot = house.desk.watch(jid).unwrap();
+    full.store(true, Ordering::Relaxed);
+    house.desk.returned(&id("web1"), result(jid, "web1"));
+    house.settles().await;
+    let step = snapshot.steps.recv().await.unwrap();
+    assert!(
+        matches!(&step, Step::NotStored(id, why) if id.as_str() == "web1" && why.message.contains("no storage space")),
+        "{step:?}"
+    );
+    assert_eq!(house.letters.take(), [""; 0], "what is not stored is not acknowledged");
+    full.store(false, Ordering::Relaxed);
+    house.desk.returned(&id("web1"), result(jid, "web1"));
+    house.settles().await;
+    assert_eq!(house.letters.take(), ["ack web1"]);
+    let archive = Archive::new(Arc::clone(&house.store));
+    assert_eq!(archive.reports(jid).unwrap(), [(id("web1"), Report::Done)]);
 }
 
 #[tokio::test]

@@ -10,7 +10,10 @@ use halite_common::{
     wire::ToMinion,
 };
 
-use super::{super::life::Happening, Desk};
+use super::{
+    super::{Step, life::Happening},
+    Desk,
+};
 use crate::store::{Batch, StoreError};
 
 /// What is being stored.
@@ -71,7 +74,13 @@ impl Desk {
             (What::Job(jid), Ok(())) => self.begin(jid),
             (What::Job(jid), Err(error)) => self.give_up(jid, &error),
             (What::End { jid, id, serial }, Ok(())) => self.happen(jid, Happening::Kept { id, serial }),
-            (What::End { jid, id, serial }, Err(_)) => self.happen(jid, Happening::NotKept { id, serial }),
+            (What::End { jid, id, serial }, Err(error)) => {
+                if let Some(entry) = self.lives.get_mut(&jid) {
+                    let why = Failure::new(Kind::Io, chain::print(&error));
+                    entry.tell(&Step::NotStored(id.clone(), why));
+                }
+                self.happen(jid, Happening::NotKept { id, serial });
+            }
             (What::Late { jid, id }, Ok(())) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
             (What::Called { jid, reply }, stored) => reply(stored.is_ok().then_some(jid)),
             (What::Late { .. } | What::Close, _) => {}
