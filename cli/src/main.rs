@@ -11,6 +11,7 @@ use halite_common::{
     config::{Config, Role},
     exit,
     failure::{Failure, Kind},
+    value::Value,
 };
 use tokio::{
     signal::unix::{SignalKind, signal},
@@ -18,8 +19,8 @@ use tokio::{
 };
 
 use crate::{
-    args::{CallArgs, Command, CompileArgs, DaemonArgs, Personality},
-    command::{ListedState, ListedStates, Style, exit_with, set_level, start_log},
+    args::{CallArgs, Command, CompileArgs, DaemonArgs, LintArgs, Personality},
+    command::{Linted, ListedState, ListedStates, Severity, Style, exit_with, set_level, start_log},
 };
 
 /// Halite: a configuration manager that runs Salt trees.
@@ -68,6 +69,7 @@ fn run(command: Command) -> Result<u8, Failure> {
         Command::Minion(args) => daemon(Role::Minion, args),
         Command::Call(args) => call(args),
         Command::Compile(args) => compile(args),
+        Command::Lint(args) => lint(args),
         Command::Config(args) => command::config(args),
         Command::Key(args) => talk(&args.log_level, command::key(args)),
         Command::Run(args) => talk(args.common.level(), command::run(args)),
@@ -107,19 +109,48 @@ fn call(args: &CallArgs) -> Result<u8, Failure> {
 }
 
 fn compile(args: &CompileArgs) -> Result<u8, Failure> {
-    start_log(&args.log_level, Style::Command)?;
+    start_log(&args.tree.log_level, Style::Command)?;
     command::compile(args, |config, request| {
         let command::CompileRequest { id, grains, answers, sls } = request;
-        let answers = match answers.is_null() {
-            true => halite_minion::GivenAnswers::default(),
-            false => halite_minion::GivenAnswers::read(&answers)?,
-        };
+        let answers = given(&answers)?;
         let description = halite_minion::Description { id, grains, answers, sls };
         let halite_minion::Compiled { pillar, top, sls, highstate } =
             halite_minion::compile(config, description);
         let sls = sls.into_iter().map(|(name, compiled)| (name, listed(compiled))).collect();
         Ok(command::CompileOutcome { pillar, top, sls, highstate: highstate.map(listed) })
     })
+}
+
+fn lint(args: &LintArgs) -> Result<u8, Failure> {
+    start_log(&args.tree.log_level, Style::Command)?;
+    command::lint(args, |config, request| {
+        let command::LintRequest { hosts, answers, sls } = request;
+        let named = |(name, grains)| halite_minion::LintHost { name, grains };
+        let hosts = match hosts.is_empty() {
+            true => halite_minion::described_hosts(),
+            false => hosts.into_iter().map(named).collect(),
+        };
+        let request = halite_minion::LintRequest { hosts, answers: given(&answers)?, sls };
+        let halite_minion::LintReport { findings, sls, hosts } = halite_minion::lint(&config, &request)?;
+        Ok(command::LintOutcome { findings: findings.into_iter().map(linted).collect(), sls, hosts })
+    })
+}
+
+fn linted(finding: halite_minion::LintFinding) -> Linted {
+    let halite_minion::LintFinding { severity, rule, failure, path, hosts } = finding;
+    let severity = match severity {
+        halite_minion::Severity::Error => Severity::Error,
+        halite_minion::Severity::Warning => Severity::Warning,
+        halite_minion::Severity::Note => Severity::Note,
+    };
+    Linted { severity, rule, failure, path, hosts }
+}
+
+fn given(answers: &Value) -> Result<halite_minion::GivenAnswers, Failure> {
+    match answers.is_null() {
+        true => Ok(halite_minion::GivenAnswers::default()),
+        false => halite_minion::GivenAnswers::read(answers),
+    }
 }
 
 fn listed(states: halite_minion::States) -> ListedStates {

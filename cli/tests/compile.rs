@@ -94,6 +94,26 @@ fn the_document_has_pillar_and_states_in_running_order() {
 }
 
 #[test]
+fn salt_is_asked_as_a_dictionary_and_has_only_what_there_is() {
+    let house = House::new();
+    let sls = "asks:\n  test.nop:\n    - told: \"{{ salt['test.nope'] is defined }} {{ salt['test.echo'] is defined }} {{ salt['own.module'] is defined }} \
+               {{ salt.get('test.echo')('x') }} {{ salt.get('test.nope', 'none') }} {{ 'test.echo' in salt.keys() }}\"\n";
+    fs::write(house.0.path().join("states/asks.sls"), sls).unwrap();
+    let told = house.document(&["--id", "web1", "--sls", "asks"]);
+    let chunk = &told.traverse("sls:asks:lowstate", ":").and_then(Value::as_list).unwrap()[0];
+    assert_eq!(chunk.get("told"), Some(&Value::from("False True True x none True")));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told() {
+    let output = House::new().halite(&["compile", "--file-root", "nowhere", "--grains", "grains.json"]);
+    assert_eq!(output.status.code(), Some(64));
+    let output = House::new().halite(&["lint", "--file-root", "nowhere"]);
+    assert_eq!(output.status.code(), Some(64));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no folder nowhere"), "{output:?}");
+}
+
+#[test]
 fn without_sls_the_top_file_decides() {
     let house = House::new();
     let told = house.document(&["--id", "web7"]);
@@ -168,6 +188,30 @@ fn what_a_host_answers_can_be_recorded() {
     assert_eq!(kept.traverse("asks:0:fn", ":"), Some(&"file.file_exists".into()), "{kept}");
     let told = house.document(&["--answers", "answers.json", "--sls", "asks"]);
     assert_eq!(texts(&told, "sls:asks:lowstate").len(), states);
+}
+
+#[test]
+fn a_command_of_the_pillar_needs_an_answer() {
+    let house = House::new();
+    fs::create_dir(house.0.path().join("conf")).unwrap();
+    let ran = house.0.path().join("ran");
+    let config =
+        format!("ext_pillar:\n  - cmd_yaml: 'touch {}; echo \"port: 1\"; echo \"for: %s\"'\n", ran.display());
+    fs::write(house.0.path().join("conf/minion"), config).unwrap();
+    let (text, code) = house.compile(&["--no-color", "--config", "conf/minion"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("`ext_pillar.cmd_yaml` looks at the host (it runs a command)"), "{text}");
+    assert!(!ran.exists());
+    let base =
+        ["call", "--local", "-c", "conf", "--id", "web1", "--pillar-root", "pillar", "--cachedir", "cache"];
+    let words = ["--record-answers", "answers.json", "--out=json", "pillar.items", "unmask=True"];
+    let recorded = String::from_utf8(house.halite(&[&base[..], &words].concat()).stdout).unwrap();
+    let recorded = Value::from_json(&recorded).unwrap();
+    fs::remove_file(&ran).unwrap();
+    let told = house.document(&["--config", "conf/minion", "--answers", "answers.json"]);
+    assert_eq!(told.traverse("pillar:data", ":").unwrap().repr(), "{'port': 1, 'for': 'web1'}");
+    assert_eq!(recorded.get("local").unwrap().repr(), "{'port': 1, 'for': 'web1'}");
+    assert!(!ran.exists());
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! A whole master in a temporary folder, with minions that do what the story says.
 #![expect(clippy::unwrap_used, reason = "what a story cannot go on without may panic")]
 
-mod port;
-
 use std::{fs, path::Path, time::Duration};
 
 use halite_common::{
@@ -34,7 +32,7 @@ struct Running {
 impl House {
     fn new() -> House {
         let folder = tempfile::tempdir().unwrap();
-        let port = port::free_port();
+        let port = halite_tests::free_port();
         let at = |path: &str| folder.path().join(path);
         for dir in ["etc", "files/sub", "pillar"] {
             fs::create_dir_all(at(dir)).unwrap();
@@ -109,6 +107,7 @@ async fn words(mut events: Events) -> Vec<String> {
             JobEvent::Report { id, report } => format!("{id} {}", name(&report)),
             JobEvent::Progress { id, progress } => format!("{id} {}/{}", progress.done, progress.total),
             JobEvent::Return(result) => format!("{} returns {}", result.id, result.value),
+            JobEvent::NotStored { id, why } => format!("{id} not stored: {}", why.message),
             JobEvent::Ended { reports } => {
                 let all: Vec<_> =
                     reports.iter().map(|(id, report)| format!("{id} {}", name(report))).collect();

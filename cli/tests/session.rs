@@ -1,8 +1,6 @@
 //! Sessions of a real master's end and a real minion's end over loopback.
 #![expect(clippy::unwrap_used, reason = "what a story cannot go on without may panic")]
 
-mod port;
-
 use std::{
     collections::HashMap,
     io::Write,
@@ -41,7 +39,7 @@ impl master::Doorkeeper for Keys {
         Ok(match accepted.get(&claim.id) {
             Some(key) if *key == claim.key => master::Verdict::Accepted,
             Some(_) => master::Verdict::Denied,
-            None => master::Verdict::Pending,
+            None => master::Verdict::Pending { token: None },
         })
     }
 }
@@ -64,7 +62,7 @@ impl Master {
     fn accepting() -> Master {
         Master::start(
             &NodeKey::generate().unwrap(),
-            port::free_port(),
+            halite_tests::free_port(),
             Arc::new(Keys { accept_all: true, ..Keys::default() }),
         )
     }
@@ -171,7 +169,7 @@ fn pillar(size: usize) -> ToMinion {
 async fn messages_of_all_sizes_pass_both_ways_and_outlive_a_restart() {
     let key = NodeKey::generate().unwrap();
     let keys = Arc::new(Keys { accept_all: true, ..Keys::default() });
-    let mut master = Master::start(&key, port::free_port(), keys.clone());
+    let mut master = Master::start(&key, halite_tests::free_port(), keys.clone());
     let mut minion = Minion::start("web1", master.port());
     assert_eq!(minion.connected().await, key.public());
     master.connected("web1").await;
@@ -228,7 +226,7 @@ async fn a_changed_master_key_is_refused_until_an_operator_agrees() {
 async fn a_master_finger_decides_at_first_contact() {
     let key = NodeKey::generate().unwrap();
     let keys = Arc::new(Keys { accept_all: true, ..Keys::default() });
-    let mut master = Master::start(&key, port::free_port(), keys);
+    let mut master = Master::start(&key, halite_tests::free_port(), keys);
     for (finger, fits) in [(NodeKey::generate().unwrap(), false), (key, true)] {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut settings = settings("web1", master.port(), folder.path().join("master.pub"));
@@ -246,10 +244,25 @@ async fn a_master_finger_decides_at_first_contact() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_master_whose_key_cannot_be_kept_gets_no_session() {
+    let mut master = Master::accepting();
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let in_the_way = folder.path().join("master.new");
+    std::fs::create_dir(&in_the_way).unwrap();
+    let settings = settings("web1", master.port(), folder.path().join("master.pub"));
+    let mut minion = Minion::with(settings, folder);
+    let failure = minion.refused().await;
+    assert!(failure.message.contains("could not be kept: could not write"), "{failure}");
+    std::fs::remove_dir(&in_the_way).unwrap();
+    while !matches!(minion.next().await, minion::SessionEvent::Connected { .. }) {}
+    while !matches!(master.next().await, master::SessionEvent::Connected { .. }) {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_minion_waits_for_its_key_and_comes_in_when_it_is_accepted() {
     let key = NodeKey::generate().unwrap();
     let keys = Arc::new(Keys::default());
-    let mut master = Master::start(&key, port::free_port(), keys.clone());
+    let mut master = Master::start(&key, halite_tests::free_port(), keys.clone());
     let folder = Arc::new(tempfile::tempdir().unwrap());
     let settings = settings("web1", master.port(), folder.path().join("master.pub"));
     let public = settings.key.public();

@@ -8,6 +8,7 @@ mod daemon;
 mod executor;
 mod grains;
 mod journal;
+mod lint;
 mod requests;
 pub mod session;
 
@@ -15,3 +16,4 @@ pub use answers::{GivenAnswers, Recorder};
 pub use call::{CallOptions, CallReply, call};
 pub use compile::{Compiled, CompiledState, Description, States, compile};
 pub use daemon::run;
+pub use lint::{LintFinding, LintHost, LintReport, LintRequest, Severity, described_hosts, lint};

@@ -55,9 +55,6 @@ pub(crate) struct CallArgs {
     /// Folder for caches.
     #[arg(long, value_name = "DIR")]
     pub(crate) cachedir: Option<PathBuf>,
-    /// User to run as; accepted for Salt's sake where it is the present one.
-    #[arg(short = 'u', long, value_name = "USER")]
-    pub(crate) user: Option<String>,
     /// Seconds to wait for the master's authentication.
     #[arg(long, value_name = "SECONDS")]
     pub(crate) auth_timeout: Option<u32>,

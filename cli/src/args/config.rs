@@ -1,6 +1,6 @@
 //! `halite config`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use super::{CommonArgs, OutputArgs};
 
@@ -21,11 +21,9 @@ pub(crate) enum ConfigCommand {
 /// Prints options and their values.
 #[derive(Args, Debug)]
 pub(crate) struct ConfigShow {
-    /// Whose configuration.
-    #[arg(value_enum, default_value = "minion")]
-    pub(crate) role: RoleName,
-    /// Only these options.
-    pub(crate) options: Vec<String>,
+    /// `master` or `minion` (the default): whose configuration. Then options, if only these are wanted.
+    #[arg(value_name = "ROLE] [OPTION")]
+    pub(crate) words: Vec<String>,
     /// Tell where each value came from.
     #[arg(long)]
     pub(crate) origin: bool,
@@ -33,11 +31,4 @@ pub(crate) struct ConfigShow {
     pub(crate) common: CommonArgs,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
-}
-
-/// The programs that have a configuration.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum RoleName {
-    Master,
-    Minion,
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use clap::Subcommand;
 
-use super::{CallArgs, CompileArgs, ConfigArgs, DaemonArgs, KeyArgs, PublishArgs, QuickstartArgs, RunArgs};
+use super::{
+    CallArgs, CompileArgs, ConfigArgs, DaemonArgs, KeyArgs, LintArgs, PublishArgs, QuickstartArgs, RunArgs,
+};
 
 /// What `halite` can be asked to do.
 #[derive(Debug, Subcommand)]
@@ -17,6 +19,8 @@ pub(crate) enum Command {
     Call(CallArgs),
     /// Show what states and pillar come to on a described host, on any machine.
     Compile(CompileArgs),
+    /// Find what is wrong with a tree, without any of its hosts.
+    Lint(LintArgs),
     /// List, accept, reject and delete minions' keys; make enrolment tokens.
     Key(KeyArgs),
     /// Ask the master about jobs and minions.
@@ -30,8 +34,8 @@ pub(crate) enum Command {
 }
 
 /// The words that name a command.
-pub(crate) const COMMANDS: [&str; 10] =
-    ["master", "minion", "call", "compile", "key", "run", "config", "quickstart", "salt", "help"];
+pub(crate) const COMMANDS: [&str; 11] =
+    ["master", "minion", "call", "compile", "lint", "key", "run", "config", "quickstart", "salt", "help"];
 
 /// What the command line means.
 pub(crate) enum Personality {

@@ -147,6 +147,5 @@ fn flags(args: &CallArgs) -> Vec<(String, Value, String)> {
     set("id", args.id.as_deref().map(Value::from), "--id");
     set("cachedir", args.cachedir.as_ref().map(|dir| dir.display().to_string().into()), "--cachedir");
     set("auth_timeout", args.auth_timeout.map(Value::from), "--auth-timeout");
-    set("user", args.user.as_deref().map(Value::from), "--user");
     flags
 }

@@ -8,28 +8,28 @@ use halite_common::{
 };
 
 use super::printer::printer;
-use crate::args::{ConfigArgs, ConfigCommand, ConfigShow, RoleName};
+use crate::args::{ConfigArgs, ConfigCommand};
 
 /// Prints options, their values and, if asked, their origins.
 pub(crate) fn config(args: &ConfigArgs) -> Result<u8, Failure> {
     let ConfigCommand::Show(show) = &args.command;
-    let role = match show.role {
-        RoleName::Master => Role::Master,
-        RoleName::Minion => Role::Minion,
+    let (role, options) = match show.words.as_slice() {
+        [first, options @ ..] if first == "master" => (Role::Master, options),
+        [first, options @ ..] if first == "minion" => (Role::Minion, options),
+        options => (Role::Minion, options),
     };
     let config = Config::load(role, &show.common.config_dir, Vec::new())?;
-    let shown = shown(&config, show)?;
+    let shown = shown(&config, options, show.origin)?;
     printer(&show.output, &config)?.print(&Value::Dict(shown), None)?;
     Ok(exit::OK)
 }
 
-fn shown(config: &Config, show: &ConfigShow) -> Result<Dict, Failure> {
-    let names: Vec<&str> = if show.options.is_empty() {
-        config.options().keys().filter_map(|key| key.as_str()).collect()
-    } else {
-        show.options.iter().map(String::as_str).collect()
+fn shown(config: &Config, options: &[String], with_origin: bool) -> Result<Dict, Failure> {
+    let names: Vec<&str> = match options {
+        [] => config.options().keys().filter_map(|key| key.as_str()).collect(),
+        options => options.iter().map(String::as_str).collect(),
     };
-    names.into_iter().map(|name| Ok((name, member(config, name, show.origin)?))).collect()
+    names.into_iter().map(|name| Ok((name, member(config, name, with_origin)?))).collect()
 }
 
 fn member(config: &Config, name: &str, with_origin: bool) -> Result<Value, Failure> {

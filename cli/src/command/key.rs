@@ -1,6 +1,6 @@
 //! `halite key`.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::BufRead;
 
 use halite_common::{
     api::{Client, KeyAction, KeyChange, KeyInfo, KeyList, NewToken},
@@ -81,9 +81,9 @@ async fn carry_out(
     if printer.forced().is_some_and(|out| !matches!(out, Outputter::Key | Outputter::Nested)) {
         printer.print(&Value::Dict(named(&changed)), None)?;
     } else if !args.quiet {
-        for (_, keys) in groups(&changed) {
-            keys.iter().for_each(|key| say(&format!("Key for minion {} {verb}.", key.id)));
-        }
+        let lines = groups(&changed).flat_map(|(_, keys)| keys);
+        let lines: Vec<String> = lines.map(|key| format!("Key for minion {} {verb}.", key.id)).collect();
+        printer.print_text(|_| lines.join("\n"))?;
     }
     Ok(exit::OK)
 }
@@ -101,14 +101,15 @@ fn none_matches(change: &KeyChange, verb: &str) -> Result<u8, Failure> {
 }
 
 fn ask(concerned: &KeyList, verb: &str) -> Result<bool, Failure> {
-    if !std::io::stdin().is_terminal() {
-        return Err(Failure::new(Kind::Usage, "nobody is there to be asked").hint("give `-y`"));
-    }
     let shown = Settings::default().format(Outputter::Key, &Value::Dict(named(concerned)));
     say(&format!("The following keys are going to be {verb}:\n{shown}\nProceed? [n/Y] "));
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Failure::new(Kind::Io, format!("could not read the answer: {error}")))?;
+    let length =
+        read.map_err(|error| Failure::new(Kind::Io, format!("could not read the answer: {error}")))?;
+    if length == 0 {
+        return Err(Failure::new(Kind::Usage, "nobody is there to be asked").hint("give `-y`"));
+    }
     Ok(matches!(answer.trim().to_lowercase().as_str(), "" | "y" | "yes"))
 }
 

@@ -3,9 +3,11 @@
 mod call;
 mod compile;
 mod config;
+mod described;
 mod duration;
 mod failed;
 mod key;
+mod lint;
 mod load;
 mod log;
 mod printer;
@@ -18,6 +20,7 @@ pub(crate) use compile::{CompileOutcome, CompileRequest, ListedState, ListedStat
 pub(crate) use config::config;
 pub(crate) use failed::exit_with;
 pub(crate) use key::key;
+pub(crate) use lint::{LintOutcome, LintRequest, Linted, Severity, lint};
 pub(crate) use log::{Style, set_level, start as start_log};
 pub(crate) use publish::publish;
 pub(crate) use quickstart::quickstart;

@@ -5,6 +5,7 @@ mod json;
 mod key;
 mod nested;
 mod no_return;
+mod out_file;
 mod pprint;
 mod printer;
 mod progress;

@@ -1,9 +1,8 @@
 //! Where results go: standard output or a file. Everything that is no result goes to standard error.
 
 use std::{
-    fs::OpenOptions,
     io::{self, IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use halite_common::{
@@ -11,28 +10,31 @@ use halite_common::{
     value::Value,
 };
 
-use super::{Outputter, Palette, Settings, highstate::WHERE, strip_escapes};
+use super::{Outputter, Palette, Settings, highstate::WHERE, out_file::OutFile, strip_escapes};
 
 /// Prints results in the outputter that was asked for, else in the one that suits each.
 #[derive(Debug)]
 pub(crate) struct Printer {
     settings: Settings,
     forced: Option<Outputter>,
-    file: Option<PathBuf>,
+    file: Option<OutFile>,
 }
 
 impl Printer {
-    /// A printer; an output file is emptied now unless it is to be added to.
+    /// A printer; an output file is replaced unless it is to be added to.
     pub(crate) fn new(
         settings: Settings,
         forced: Option<Outputter>,
         file: Option<PathBuf>,
         append: bool,
     ) -> Result<Printer, Failure> {
-        if let Some(path) = &file {
-            let opened = OpenOptions::new().create(true).write(true).truncate(!append).open(path);
-            opened.map_err(|error| cannot_write(path.display().to_string(), &error))?;
-        }
+        let opened = |path: PathBuf| {
+            let shown = path.display().to_string();
+            OutFile::new(path, append).map_err(|error| cannot_write(shown, &error))
+        };
+        // Opened anew it would lose its place among what others write there.
+        let file = file.filter(|path| path.as_path() != Path::new("/dev/stdout"));
+        let file = file.map(opened).transpose()?;
         Ok(Printer { settings, forced, file })
     }
 
@@ -85,11 +87,9 @@ impl Printer {
         }
         let line = format!("{text}\n");
         match &self.file {
-            Some(path) => OpenOptions::new()
-                .append(true)
-                .open(path)
-                .and_then(|mut file| file.write_all(line.as_bytes()))
-                .map_err(|error| cannot_write(path.display().to_string(), &error)),
+            Some(file) => file
+                .write(line.as_bytes())
+                .map_err(|error| cannot_write(file.path().display().to_string(), &error)),
             None => match io::stdout().lock().write_all(line.as_bytes()) {
                 // Whoever reads us may stop reading.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -10,6 +10,7 @@ use halite_common::{
 };
 use halite_modules::host::Machine;
 use halite_pillar::Request;
+use halite_render::{Functions, Gpg};
 
 use super::{Files, Job, Nobody, PillarSource, Run, Turn, Watch, templates::Reach, watch::Sight};
 use crate::{
@@ -27,6 +28,8 @@ pub(crate) struct Home {
     pub(crate) pillars: Arc<dyn PillarSource>,
     pub(crate) turn: Arc<Turn>,
     pub(crate) answers: Answers,
+    /// How secrets in SLS files are decrypted.
+    pub(crate) gpg: Gpg,
     grains: Mutex<Option<Arc<Dict>>>,
     pillar: Mutex<Option<Arc<Dict>>>,
 }
@@ -54,6 +57,7 @@ impl Home {
         Home {
             turn: Arc::new(Turn::new(config.path("cachedir"))),
             answers: Answers::Live,
+            gpg: Gpg::from_options(&options),
             options: Arc::new(options),
             machine: Machine::new(),
             grains: Mutex::default(),
@@ -140,6 +144,17 @@ impl Home {
         saltenv: Option<&str>,
         pillarenv: Option<&str>,
     ) -> Result<Dict, Vec<Failure>> {
+        let (request, functions) = self.pillar_request(overrides, saltenv, pillarenv);
+        self.pillars.compile(&request, functions)
+    }
+
+    /// What the pillar is asked for with, and what its templates may call.
+    pub(crate) fn pillar_request(
+        self: &Arc<Home>,
+        overrides: &Dict,
+        saltenv: Option<&str>,
+        pillarenv: Option<&str>,
+    ) -> (Request, Arc<dyn Functions>) {
         let request = Request {
             id: self.id.to_string(),
             grains: self.grains(),
@@ -150,7 +165,7 @@ impl Home {
         let job = Arc::new(Job::new(None, "pillar.items", Arc::new(Nobody)));
         // What its templates call sees no pillar but the overrides, as in Salt.
         let run = Run { pillar: Some(Arc::new(overrides.clone())), ..Run::new(Arc::clone(self), job) };
-        self.pillars.compile(&request, Arc::new(Reach(run.inner().scoped(answers::PILLAR))))
+        (request, Arc::new(Reach(run.inner().scoped(answers::PILLAR))))
     }
 
     /// Forgets the pillar; the next who asks has it compiled anew.

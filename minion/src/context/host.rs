@@ -11,7 +11,9 @@ use std::{
 
 use halite_common::id::Jid;
 use halite_modules::host::Machine;
-use halite_states::host::{Command, CommandError, Group, Host, Output, Probe, Stat, User, WriteOptions};
+use halite_states::host::{
+    Command, CommandError, Group, Host, HttpReply, HttpRequest, Output, Probe, Stat, User, WriteOptions,
+};
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -157,6 +159,10 @@ impl Probe for JobHost<'_> {
 }
 
 impl Host for JobHost<'_> {
+    fn request(&self, request: &HttpRequest) -> io::Result<HttpReply> {
+        self.watch.look(|| format!("asks {}", request.url))?;
+        self.machine.request(request)
+    }
     fn run(&self, command: &Command) -> Result<Output, CommandError> {
         self.machine.run(&self.starting(command)?)
     }

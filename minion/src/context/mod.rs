@@ -9,7 +9,7 @@ mod home;
 mod host;
 mod pillar;
 mod run;
-mod templates;
+pub(crate) mod templates;
 mod turn;
 mod watch;
 

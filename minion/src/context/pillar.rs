@@ -22,7 +22,7 @@ pub(crate) struct LocalPillar(Compiler);
 impl LocalPillar {
     /// The `pillar_roots` of a configuration.
     pub(crate) fn of(config: &Config) -> LocalPillar {
-        LocalPillar(Compiler::new(Arc::new(config.options().clone())))
+        LocalPillar(Compiler::of_config(config))
     }
 }
 

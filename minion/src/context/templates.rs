@@ -10,10 +10,11 @@ use halite_common::{
 use halite_modules::REGISTRY;
 use halite_render::{
     CallError, Context, Functions, RenderError, Rendered, Renderers, Source, SourceError, Template, render,
-    render_text,
+    render_text, utf8,
 };
 use halite_states::{
     declare::{Facts, ModuleError, RenderFile, Reply},
+    lint::SaltNames,
     source::{RenderSls, SlsSource},
 };
 
@@ -46,6 +47,7 @@ fn renderers(run: &Run) -> Renderers {
         default: Some(options.text("renderer")).filter(|name| !name.is_empty()).unwrap_or(default.default),
         whitelist: options.list("renderer_whitelist"),
         blacklist: options.list("renderer_blacklist"),
+        gpg: run.home.gpg.clone(),
     }
 }
 
@@ -72,7 +74,13 @@ fn read(run: &Run, saltenv: &str, path: &str) -> Result<Option<String>, Failure>
         return Err(failed(format!("it is larger than {} MiB", MAX_TEMPLATE >> 20)));
     }
     let bytes = fs::read(&file).map_err(|error| failed(error.to_string()))?;
-    String::from_utf8(bytes).map(Some).map_err(|_| failed("it is not UTF-8".into()))
+    utf8(bytes).map(Some).map_err(failed)
+}
+
+/// Tells whether a host that is only described may have a function: Salt has it, or nobody knows its module, which the
+/// tree may bring along.
+fn may_be_there(name: &str) -> bool {
+    REGISTRY.function(name).is_some() || name.contains('.') && SaltNames::may_have(name)
 }
 
 impl Functions for Reach {
@@ -83,7 +91,8 @@ impl Functions for Reach {
 
     fn offers(&self, name: &str) -> bool {
         // Salt has more functions than we do; which of them that host has is for the answers to say.
-        let there = self.given(|answers, scope| Some(answers.has(scope, name).unwrap_or(name.contains('.'))));
+        let there =
+            self.given(|answers, scope| Some(answers.has(scope, name).unwrap_or_else(|| may_be_there(name))));
         there.unwrap_or_else(|| self.has(name))
     }
 
@@ -106,7 +115,9 @@ impl Functions for Reach {
             None => Ok(None),
             Some(Some(reply)) => reply.map(Some).map_err(call_error),
             Some(None) => {
-                Err(CallError { execution: false, failure: unanswered(filter, "is a filter on its files") })
+                let is_command = filter.starts_with("ext_pillar.");
+                let seen = if is_command { "runs a command" } else { "is a filter on its files" };
+                Err(CallError { execution: false, failure: unanswered(filter, seen) })
             }
         }
     }
@@ -164,7 +175,8 @@ impl Reach {
     }
 }
 
-const RECORD: &str = "record what such a host answers with `halite call … --record-answers FILE`, and give it with \
+/// What to do about a call that wants an answer.
+pub(crate) const RECORD: &str = "record what such a host answers with `halite call … --record-answers FILE`, and give it with \
                       `--answers FILE`";
 
 fn unanswered(name: &str, seen: &str) -> Failure {
@@ -181,7 +193,7 @@ fn call_error(error: ModuleError) -> CallError {
 }
 
 /// The SLS files of a run.
-pub(super) struct SlsFiles(pub(super) Run);
+pub(crate) struct SlsFiles(pub(crate) Run);
 
 impl SlsSource for SlsFiles {
     fn environments(&self) -> Result<Vec<String>, Failure> {
@@ -219,13 +231,12 @@ fn failure(error: &RenderError, chain: &[String]) -> Failure {
 pub(super) fn render_file(run: &Run, request: &RenderFile<'_>) -> Result<String, ModuleError> {
     let template = template(request.source, request.text);
     let mut context = context(run, request.saltenv);
-    context.set_sls(
-        request.context.get("sls").and_then(Value::as_str).unwrap_or_default(),
-        &template.path,
-        request.source,
-    );
     for (name, value) in &request.context {
         context.set(&name.to_string(), value.clone());
+    }
+    // As in Salt, only a template that is told its SLS has `tpldir` and kin.
+    if let Some(sls) = request.context.get("sls").and_then(Value::as_str) {
+        context.set_sls(sls, &template.path, request.source);
     }
     let failed = |error: RenderError| {
         let mut failure = error.failure(Kind::Function);

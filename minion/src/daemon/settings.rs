@@ -34,15 +34,19 @@ pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Re
     let finger = config.text("master_finger");
     if !finger.is_empty() {
         let wrong = |error: halite_common::crypto::FingerprintError| {
-            Failure::new(Kind::Config, format!("option `master_finger`: {error}"))
+            config.blame(
+                "master_finger",
+                Failure::new(Kind::Config, format!("option `master_finger`: {error}")),
+            )
         };
         settings.master_finger = Some(finger.parse().map_err(wrong)?);
     }
     let token = config.text("enrolment_token");
     settings.token = (!token.is_empty()).then(|| Secret::new(token.into_bytes()));
     if settings.token.as_ref().is_some_and(|token| EnrolmentToken::read(token).is_none()) {
-        return Err(Failure::new(Kind::Config, "option `enrolment_token` is no token")
-            .hint("copy the whole line that `halite key token create` prints"));
+        let failure = Failure::new(Kind::Config, "option `enrolment_token` is no token")
+            .hint("copy the whole line that `halite key token create` prints");
+        return Err(config.blame("enrolment_token", failure));
     }
     let timeout = config.seconds("auth_timeout");
     if !timeout.is_zero() {

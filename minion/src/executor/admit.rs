@@ -14,7 +14,7 @@ use std::{
 use halite_common::{
     chain,
     crypto::SignerKey,
-    job::Job,
+    job::{Job, TargetKind, TargetSpec},
     target::{Subject, Target},
     value::Dict,
     wire::{Envelope, Limits, MAX_MESSAGE, ToMaster, decode, open_job},
@@ -75,8 +75,26 @@ pub(super) fn judge(job: &Job, here: &dyn Subject, now: u64) -> Result<(), Strin
     }
     match Target::from_spec(&job.target, &job.nodegroups) {
         Ok(target) if target.matches(here) => Ok(()),
-        Ok(_) => Err(format!("the target `{}` does not match this minion", job.target.expression)),
+        Ok(_) => {
+            let hint = if by_pillar(&job.target) {
+                "; has its pillar changed? `saltutil.refresh_pillar`"
+            } else {
+                ""
+            };
+            Err(format!("the target `{}` does not match this minion{hint}", job.target.expression))
+        }
         Err(failure) => Err(failure.message),
+    }
+}
+
+/// The master looks at the pillar as it is now, the minion at the one it has.
+fn by_pillar(target: &TargetSpec) -> bool {
+    match target.kind {
+        TargetKind::Pillar | TargetKind::PillarPcre | TargetKind::PillarExact => true,
+        TargetKind::Compound | TargetKind::Nodegroup => {
+            ["I@", "J@", "I|", "J|"].iter().any(|engine| target.expression.contains(engine))
+        }
+        _ => false,
     }
 }
 
@@ -133,7 +151,15 @@ mod tests {
         check(TargetKind::Glob, "web*", 100, 0, Err("the job has no function"));
         check(TargetKind::Glob, "db*", 100, 1, Err("the target `db*` does not match this minion"));
         check(TargetKind::Grain, "os:Debian", 100, 1, Ok(()));
-        check(TargetKind::Pillar, "role:db", 100, 1, Err("the target `role:db` does not match this minion"));
+        check(
+            TargetKind::Pillar,
+            "role:db",
+            100,
+            1,
+            Err(
+                "the target `role:db` does not match this minion; has its pillar changed? `saltutil.refresh_pillar`",
+            ),
+        );
         check(TargetKind::Compound, "N@front and I@role:web", 100, 1, Ok(()));
     }
 }

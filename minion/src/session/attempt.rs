@@ -14,7 +14,6 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, timeout},
 };
-use tracing::error;
 
 use super::{
     SessionEvent, Settings,
@@ -131,14 +130,9 @@ impl Attempt<'_> {
 }
 
 /// Keeps the master's key from the first contact on.
-fn keep(settings: &Settings, trust: Trust, master: PublicKey) {
+fn keep(settings: &Settings, trust: Trust, master: PublicKey) -> Result<(), End> {
     if matches!(trust, Trust::Key(_)) {
-        return;
+        return Ok(());
     }
-    if let Err(failed) = pin::keep(&settings.master_key, master) {
-        error!(
-            "the master's key is not kept, so another master would be believed: {}",
-            chain::print(&failed)
-        );
-    }
+    pin::keep(&settings.master_key, master).map_err(|failed| End::Unkept(chain::print(&failed)))
 }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use halite_common::{
+    crypto::PublicKey,
     session::{End, MinionEnd, MinionEvent},
     transport::{Arrival, Arrivals, Outgoing, Peer, Transport, WINDOW},
     wire::{Limits, Verdict, decode},
@@ -11,7 +12,7 @@ use tokio::{
     sync::{Semaphore, mpsc, watch},
     time::{Instant, sleep_until},
 };
-use tracing::info;
+use tracing::{info, warn};
 
 use super::{SessionEvent, handle::Slot};
 
@@ -28,8 +29,8 @@ pub(super) struct Drive<'a> {
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) origin: Instant,
     pub(super) max_message: usize,
-    /// Called with the master's key as soon as it is proved and trusted.
-    pub(super) proved: &'a (dyn Fn(halite_common::crypto::PublicKey) + Send + Sync),
+    /// Called with the master's key as soon as it is proved and trusted; an error ends the session.
+    pub(super) proved: &'a (dyn Fn(PublicKey) -> Result<(), End> + Send + Sync),
     /// An event that waits for room; until it has gone, no frame is opened.
     pub(super) event: Option<SessionEvent>,
     pub(super) outbox: Option<mpsc::Receiver<Vec<u8>>>,
@@ -109,7 +110,7 @@ impl Drive<'_> {
                 self.event = Some(SessionEvent::Message(decode(&bytes, Limits::known(self.max_message))?));
             }
             Some(MinionEvent::Verdict { master, verdict }) => {
-                (self.proved)(master);
+                (self.proved)(master)?;
                 self.event = Some(if verdict == Verdict::Accepted {
                     let (sender, outbox) = mpsc::channel(OUTBOX);
                     self.outbox = Some(outbox);
@@ -117,6 +118,9 @@ impl Drive<'_> {
                     info!(master = %master.fingerprint(), "connected");
                     SessionEvent::Connected { master }
                 } else {
+                    if let Verdict::Pending { token: Some(fault) } = verdict {
+                        warn!("{fault}");
+                    }
                     info!(master = %master.fingerprint(), "the master waits for an operator to accept our key");
                     SessionEvent::Pending
                 });

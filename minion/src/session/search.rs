@@ -191,6 +191,8 @@ fn refusal(settings: &Settings, master: &MasterAddress, why: &Why) -> Option<Fai
             format!("the master at {host} is older than this program, and takes no calls beside the minion"),
         )
         .hint("update the master, or use `--local`"),
+        Why::End(End::Unkept(_)) => Failure::new(Kind::Io, format!("the master at {host}: {}", chain::print(why)))
+            .hint("see to the disk; without the key on it, another master would be believed next time"),
         Why::Pin(error) => Failure::new(Kind::Config, chain::print(error)),
         _ => return None,
     })

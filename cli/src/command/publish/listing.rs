@@ -71,6 +71,7 @@ impl<'a> Listing<'a> {
             JobEvent::Return(_)
             | JobEvent::Report { .. }
             | JobEvent::Published(_)
+            | JobEvent::NotStored { .. }
             | JobEvent::Ended { .. } => {}
         }
         Ok(())
@@ -94,27 +95,29 @@ impl<'a> Listing<'a> {
         let missing: Vec<(&str, String)> =
             silent.map(|(id, report)| (id.as_str(), why(report))).chain(unknown).collect();
         if self.wait_for_all {
-            self.print_all(&missing)?;
-        } else if !self.hide_missing {
-            for (id, why) in &missing {
-                let value = Value::Dict(Dict::from([(*id, why.as_str())]));
-                self.printer.print(&value, Some("no_return"))?;
+            self.print_all()?;
+        }
+        for (id, why) in missing.iter().filter(|_| !self.hide_missing) {
+            match self.wait_for_all {
+                // As in Salt, one document holds returns only.
+                true => say(&format!("{id}: {why}")),
+                false => {
+                    let value = Value::Dict(Dict::from([(*id, why.as_str())]));
+                    self.printer.print(&value, Some("no_return"))?;
+                }
             }
         }
         if reports.iter().any(|(id, report)| !self.returned.contains_key(id) && may_return(report)) {
             say(&format!("`halite run jobs.lookup_jid {}` shows what returns later", self.jid));
         }
         if self.summary {
-            say(&summary::text(&reports));
+            say(&summary::text(&reports, self.unknown.len()));
         }
         Ok(self.code(missing.len()))
     }
 
-    fn print_all(&self, missing: &[(&str, String)]) -> Result<(), Failure> {
-        let mut all: Dict = self.returned.values().map(|returned| self.shown(returned)).collect();
-        if !self.hide_missing {
-            all.extend(missing.iter().map(|(id, why)| (*id, why.as_str())));
-        }
+    fn print_all(&self) -> Result<(), Failure> {
+        let all: Dict = self.returned.values().map(|returned| self.shown(returned)).collect();
         let highstate = self.returned.values().any(|returned| returned.out.as_deref() == Some("highstate"));
         let suits = if highstate || self.state_run { "highstate" } else { "nested" };
         self.printer.print(&Value::Dict(all), Some(suits))

@@ -9,6 +9,7 @@ use halite_common::{
     api::{Client, JobEvent, Published},
     exit,
     failure::{Failure, Kind},
+    id::MinionId,
     job::Publish,
     value::{Dict, Value},
 };
@@ -16,7 +17,7 @@ use halite_common::{
 use self::listing::Listing;
 use super::{load::master_config, printer::printer};
 use crate::{
-    args::PublishArgs,
+    args::{COMMANDS, PublishArgs},
     output::{Printer, say},
 };
 
@@ -31,7 +32,13 @@ pub(crate) async fn publish(args: &PublishArgs) -> Result<u8, Failure> {
         return Ok(if minions.is_empty() { exit::STATE_FAILURE } else { exit::OK });
     }
     let request = request::publish(args, &config)?;
-    let published = client.publish(&request).await?;
+    let published = client.publish(&request).await.map_err(|failure| match &request.target.expression {
+        // `halite --config-dir x run …` asks a minion named `run`.
+        word if failure.kind == Kind::NoReturn && COMMANDS.contains(&word.as_str()) => {
+            failure.hint(format!("`{word}` is a command, too: as one it stands first, before its options"))
+        }
+        _ => failure,
+    })?;
     if published.minions.is_empty() {
         return Err(Failure::new(Kind::NoReturn, "no minions matched the target; nothing was sent").hint(
             "`halite run manage.status` lists the minions, `--preview-target` shows whom a target names",
@@ -69,6 +76,11 @@ async fn follow(
         tokio::select! {
             event = events.next() => match event.map_err(broken).inspect_err(|_| listing.clear())? {
                 Some(JobEvent::Ended { reports }) => return listing.end(reports),
+                // Nothing else that comes could be stored either, so there is nothing to wait for.
+                Some(JobEvent::NotStored { id, why }) => {
+                    listing.clear();
+                    return Err(not_stored(published, &id, &why));
+                }
                 Some(event) => listing.show(event)?,
                 None => return Err(interrupted(published, "the master stopped telling about the job")),
             },
@@ -78,6 +90,15 @@ async fn follow(
             }
         }
     }
+}
+
+fn not_stored(published: &Published, id: &MinionId, why: &Failure) -> Failure {
+    let jid = published.jid;
+    let message =
+        format!("{id} has returned, but the master could not store the return of job {jid}: {}", why.message);
+    Failure::new(why.kind, message).hint(format!(
+        "make room on the master; the minion keeps the return until then, and `halite run jobs.lookup_jid {jid}` shows it"
+    ))
 }
 
 fn interrupted(published: &Published, why: &str) -> Failure {
