@@ -10,3 +10,4 @@ pub use binary::halite;
 pub use daemon::Daemon;
 pub use eventually::eventually;
 pub use house::{House, Said};
+pub use port::free_port;

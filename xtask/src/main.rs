@@ -4,6 +4,8 @@ mod bench;
 mod check;
 mod fleet;
 mod new_module;
+mod salt;
+mod salt_names;
 mod shell;
 
 use std::process::ExitCode;
@@ -14,6 +16,7 @@ usage: cargo xtask COMMAND
   check            arrows between crates, file sizes, first lines, names, vendor crates' rooms
   bench            whole commands beside the real Salt's; `--salt DIR` names its programs
   fleet            real Debian hosts in containers; `--halite PATH` takes a binary, `--keep` leaves the hosts
+  salt-names       writes what functions Salt has; `--salt DIR` names its programs
   new module NAME  the folder of a new subject, and the two lines to add";
 
 fn main() -> ExitCode {
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(),
         ["bench", rest @ ..] => bench::run(rest),
         ["fleet", rest @ ..] => fleet::run(rest),
+        ["salt-names", rest @ ..] => salt_names::run(rest),
         ["new", "module", name] => new_module::run(name),
         _ => Err(USAGE.to_owned()),
     };

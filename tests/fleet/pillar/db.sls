@@ -1,1 +1,2 @@
 role: db
+password: change-me

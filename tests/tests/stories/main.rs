@@ -3,5 +3,7 @@
 mod calls;
 mod faults;
 mod keys;
+mod pillar;
 mod reload;
 mod runs;
+mod web;

@@ -5,13 +5,13 @@
 mod house;
 mod timing;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use self::{
     house::{Halite, Salt},
     timing::alternate,
 };
-use crate::shell;
+use crate::{salt, shell};
 
 /// Runs of each command, after one that is not counted.
 const RUNS: usize = 20;
@@ -20,7 +20,7 @@ const RUNS: usize = 20;
 pub(crate) fn run(words: &[&str]) -> Result<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask lies in no workspace")?;
     shell::run("cargo", &["build", "--release", "--bin", "halite"])?;
-    let salt_bin = salt(root, words)?;
+    let salt_bin = salt::programs(root, words)?;
     let dir = shell::run("mktemp", &["-d"])?;
     let halite = Halite::start(&root.join("target/release/halite"), &Path::new(dir.trim()).join("halite"))?;
     let salt = Salt::start(&salt_bin, &Path::new(dir.trim()).join("salt"))?;
@@ -45,21 +45,4 @@ pub(crate) fn run(words: &[&str]) -> Result<String, String> {
         "medians of {RUNS} runs in alternation, wall time of the whole command\n\n{}",
         table.join("\n")
     ))
-}
-
-/// The folder of the real Salt's programs: named, or installed into `target`.
-fn salt(root: &Path, words: &[&str]) -> Result<PathBuf, String> {
-    if let Some(at) = words.iter().position(|word| *word == "--salt") {
-        return words
-            .get(at + 1)
-            .map(PathBuf::from)
-            .ok_or_else(|| "--salt wants a folder of programs".into());
-    }
-    let venv = root.join("target/salt");
-    let bin = venv.join("bin");
-    if !bin.join("salt-call").exists() {
-        shell::run("python3", &["-m", "venv", &venv.display().to_string()])?;
-        shell::run(&bin.join("pip").display().to_string(), &["install", "-q", "salt"])?;
-    }
-    Ok(bin)
 }

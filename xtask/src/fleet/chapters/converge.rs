@@ -22,23 +22,38 @@ pub(super) fn tell(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
     let expected = "Hello from web1 on Debian\nHello from web2 on Debian\n";
     story.check("another host reads the page with its pillar value and grain", page == expected, &page);
 
-    beside_salt(fleet, story, &first["web1"])?;
-    changed_pillar(fleet, story)
+    story.chapter("the same SLS through the real Salt on a sibling");
+    beside_salt(fleet, story, "web1", "nginx", &first)?;
+    changed_pillar(fleet, story)?;
+    other_files(fleet, story)
 }
 
-/// The same tree through the real Salt, on a sibling host.
-fn beside_salt(fleet: &Fleet, story: &mut Story, ours: &Value) -> Result<(), String> {
-    story.chapter("the same SLS through the real Salt on a sibling");
-    let line = "/opt/salt/bin/salt-call --local --id web1 --file-root /srv/salt --pillar-root /srv/pillar --out=json -l quiet state.apply nginx";
-    let output = fleet.sh("salt", line)?;
+/// The same run through the real Salt, on a sibling host that has been through the same.
+fn beside_salt(fleet: &Fleet, story: &mut Story, id: &str, words: &str, ours: &Value) -> Result<(), String> {
+    let line = format!(
+        "/opt/salt/bin/salt-call --local --id {id} --file-root /srv/salt --pillar-root /srv/pillar --out=json -l quiet state.apply {words}"
+    );
+    let output = fleet.sh("salt", &line)?;
     let theirs: Value = serde_json::from_str(&output.stdout).map_err(|error| {
         format!("the real Salt gave no JSON ({error}): {} {}", output.stdout, output.stderr)
     })?;
-    let differences = compare::differences(ours, &theirs["local"]);
-    let count = ours.as_object().map_or(0, serde_json::Map::len);
-    let what = format!("{count} states: same result, changes and order as the real Salt");
-    story.check(&what, differences.is_empty(), &differences.join("\n"));
+    let differences = compare::differences(&ours[id], &theirs["local"]);
+    let count = ours[id].as_object().map_or(0, serde_json::Map::len);
+    let what = format!(
+        "`state.apply {words}` as {id}, {count} states: same result, changes and order as the real Salt"
+    );
+    story.check(&what, count > 0 && differences.is_empty(), &differences.join("\n"));
     Ok(())
+}
+
+/// The other SLS files of the tree, which the faults use later.
+fn other_files(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
+    story.chapter("the other SLS files beside the real Salt");
+    for (id, words) in [("db1", "database"), ("db1", "database"), ("db1", "slow")] {
+        let ours = fleet.json(&format!("{id} state.apply {words}"))?;
+        beside_salt(fleet, story, id, words, &ours)?;
+    }
+    fleet.must("db1", "rm -f /srv/slow-*").map(drop)
 }
 
 fn changed_pillar(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
@@ -56,10 +71,12 @@ fn changed_pillar(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
         &format!("{announced:?}"),
     );
     let page = fleet.must("master", "curl -s http://web1/")?;
+    beside_salt(fleet, story, "web1", "nginx test=True", &told)?;
     story.check("test=True changed nothing", page.starts_with("Hello") && pids(fleet)? == before, &page);
 
     let applied = fleet.json(&format!("{TARGET} state.apply nginx"))?;
     show(story, &applied);
+    beside_salt(fleet, story, "web1", "nginx", &applied)?;
     let page = fleet.must("master", "curl -s http://web1/")?;
     story.check("the page has the new greeting", page == "Good morning from web1 on Debian\n", &page);
     let after = pids(fleet)?;
@@ -71,6 +88,7 @@ fn changed_pillar(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
         state["result"] == true && state["changes"].as_object().is_some_and(|c| c.is_empty())
     });
     story.check("once more: 0 changed", quiet && pids(fleet)? == after, &again.to_string());
+    beside_salt(fleet, story, "web1", "nginx", &again)?;
     let shown = fleet.must("master", &format!("halite {TARGET} state.apply nginx --state-output=mixed"))?;
     story.saw(&shown);
     Ok(())

@@ -5,6 +5,9 @@ use super::super::{host::Fleet, story::Story, watch};
 /// A text that occurs nowhere else.
 const CANARY: &str = "canary-7f3a9e51c0d24b68";
 
+/// A text that is sent in the clear, so that the recording is known to show such a thing.
+const CONTROL: &str = "control-2b81c6fe07a95d43";
+
 /// Characters of an argument, so that a job is far larger than any heartbeat.
 const BULK: usize = 100_000;
 
@@ -15,6 +18,7 @@ pub(super) fn tell(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
     let pillar = fleet.sh("master", "halite db1 pillar.items unmask=True --out=json --static")?;
     let applied = fleet.json("db1 state.apply database")?;
     let other = fleet.json("web1 pillar.items")?;
+    fleet.must("db1", &format!("bash -c 'echo {CONTROL} > /dev/udp/172.31.77.10/9'"))?;
     let packets = recording.end()?;
     story.check("db1 reads its password", pillar.stdout.contains(CANARY), &pillar.stdout);
     story.check("web1 has no such pillar", !other.to_string().contains("password"), &other.to_string());
@@ -23,6 +27,9 @@ pub(super) fn tell(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
         applied.to_string().contains("\"result\":true"),
         &applied.to_string(),
     );
+    let used = fleet.must("db1", "cat /srv/database/password")?;
+    story.check("the canary came as far as a file of db1", used.trim() == CANARY, &used);
+    story.check("a text sent in the clear is in the recording", packets.contain(CONTROL), "it is not");
     let what = format!("the canary occurs in none of {} recorded bytes", packets.len());
     story.check(&what, packets.len() > 3_000 && !packets.contain(CANARY), "the canary was seen");
 

@@ -1,0 +1,1 @@
+port: {{ salt["pillar.get"]("port" }}

@@ -1,0 +1,2 @@
+db:
+  name: {{ grains["rack"] }}

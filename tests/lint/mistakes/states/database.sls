@@ -1,0 +1,3 @@
+db:
+  test.nop:
+    - name: {{ pillar['db']['name'] }}

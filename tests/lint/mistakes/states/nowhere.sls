@@ -1,0 +1,11 @@
+extend:
+  nobody:
+    test.nop: []
+
+early:
+  test.nop
+
+late:
+  test.nop:
+    - require:
+      - test: eraly

@@ -1,0 +1,4 @@
+{% if grains['os_family'] == 'Debian' %}
+apt:
+  pkg.installd: []
+{% endif %}

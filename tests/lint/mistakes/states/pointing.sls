@@ -1,0 +1,7 @@
+early:
+  test.nop
+
+late:
+  test.nop:
+    - require:
+      - test: eraly

@@ -1,0 +1,9 @@
+base:
+  '*':
+    - common
+    - web
+  'db*':
+    - database
+    - datbase
+  'G@os_family:Debian':
+    - absent

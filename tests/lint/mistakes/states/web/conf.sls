@@ -1,0 +1,4 @@
+conf:
+  test.nop:
+    - require:
+      - pkg: nginx

@@ -1,0 +1,6 @@
+include:
+  - .conf
+  - .missing
+
+motd:
+  test.nop

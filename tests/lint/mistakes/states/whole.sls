@@ -1,0 +1,5 @@
+include:
+  - parts.part
+
+early:
+  test.nop
