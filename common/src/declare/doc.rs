@@ -33,7 +33,7 @@ pub fn documentation<T: DeserializeOwned + JsonSchema>() -> Documentation {
     let text = |node: &serde_json::Value| {
         node.get("description").and_then(|d| d.as_str()).unwrap_or_default().to_owned()
     };
-    let declared = body(&schema);
+    let declared = schema_body(&schema);
     let required: Vec<&str> = declared
         .get("required")
         .and_then(|r| r.as_array())
@@ -55,7 +55,7 @@ pub fn documentation<T: DeserializeOwned + JsonSchema>() -> Documentation {
 }
 
 /// The schema with the fields: that of the struct inside, where one struct only renames another.
-fn body(schema: &serde_json::Value) -> &serde_json::Value {
+pub fn schema_body(schema: &serde_json::Value) -> &serde_json::Value {
     let inner = schema.get("$ref").and_then(|path| path.as_str()?.strip_prefix('#'));
     inner.and_then(|path| schema.pointer(path)).unwrap_or(schema)
 }

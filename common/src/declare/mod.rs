@@ -10,7 +10,7 @@ mod text;
 mod typed;
 
 pub use bind::{Arguments, BindError, EXTRA, REST, bind};
-pub use doc::{Argument, Documentation, documentation};
+pub use doc::{Argument, Documentation, documentation, schema_body};
 pub use fields::of as fields;
 pub use text::{OneOrMany, Text};
 pub use typed::typed_value;

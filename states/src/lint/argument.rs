@@ -3,10 +3,10 @@
 use halite_common::{
     declare::{BindError, EXTRA},
     failure::Failure,
-    value::Value,
+    value::{Dict, Value},
 };
 
-use super::{Finding, Rule, SaltNames, Severity, chunk::Checks};
+use super::{Finding, Rule, SaltNames, Severity, chunk::Checks, expectation};
 use crate::{
     declare::StateEntry,
     low::Low,
@@ -38,9 +38,31 @@ pub(super) fn check(checks: &Checks<'_>, low: &Low, entry: &StateEntry) -> Vec<F
             ..unknown_argument(checks, low, entry, name)
         }));
     }
-    if let Err(error) = (entry.accepts)(arguments) {
-        findings.extend(refused(checks, low, &error));
+    findings.extend(ill_typed(checks, low, entry, arguments));
+    findings
+}
+
+/// Arguments that the function refuses, one by one, and those that it takes though they cannot be meant so.
+fn ill_typed(checks: &Checks<'_>, low: &Low, entry: &StateEntry, mut arguments: Dict) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut refused_names = Vec::new();
+    while let Err(error) = (entry.accepts)(arguments.clone()) {
+        let needless = matches!(&error, BindError::Missing { field, .. } if refused_names.contains(field));
+        if !needless {
+            findings.extend(refused(checks, low, &error));
+        }
+        let Some(name) = error.argument().filter(|name| arguments.remove(name).is_some()) else { break };
+        refused_names.push(name.to_owned());
     }
+    let schema = (entry.schema)().to_value();
+    let odd = arguments.iter().filter_map(|(key, value)| {
+        let name = key.as_str()?;
+        let (severity, reason) = expectation::missed(&schema, name, value)?;
+        let message = format!("`{}`: `{name}` {reason}, not {}", low.full(), value.repr());
+        let failure = checks.at(low, Some(name), None, message);
+        Some(Finding { severity, ..Finding::new(Rule::WrongType, failure) })
+    });
+    findings.extend(odd);
     findings
 }
 

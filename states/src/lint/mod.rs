@@ -3,6 +3,7 @@
 mod argument;
 mod chunk;
 mod compile;
+mod expectation;
 mod file;
 mod finding;
 mod include;

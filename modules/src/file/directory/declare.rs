@@ -22,6 +22,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Directory {
     /// Path of the folder.
+    #[schemars(extend("format" = "absolute-path"))]
     pub(crate) name: Text,
     /// Owner.
     #[serde(default)]

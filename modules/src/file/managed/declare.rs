@@ -18,6 +18,7 @@ use crate::file::{conditional::Ignored, mode::SourceMode, signature::Signers, so
 #[serde(deny_unknown_fields)]
 pub(crate) struct Managed {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     pub(crate) name: Text,
     /// Where the content comes from: `salt://`, a path on this machine, http(s); of a list, the first one that is there.
     #[serde(default)]

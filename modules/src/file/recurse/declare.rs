@@ -19,6 +19,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Recurse {
     /// Path of the folder.
+    #[schemars(extend("format" = "absolute-path"))]
     pub(crate) name: Text,
     /// The folder of the file server, such as `salt://site/files`; of a list, the first that is there, or all of them with `merge`.
     pub(crate) source: OneOrMany<Text>,

@@ -14,6 +14,7 @@ use crate::file::{place, tree::remove};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Absent {
     /// The path.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
 }
 

@@ -27,6 +27,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Append {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The text, or a list of texts.
     #[serde(default)]
@@ -68,6 +69,7 @@ pub(crate) struct Append {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Prepend {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The text, or a list of texts.
     #[serde(default)]

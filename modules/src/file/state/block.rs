@@ -25,6 +25,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct BlockReplace {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// What the line before the block contains.
     #[serde(default = "start")]

@@ -23,6 +23,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Comment {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The regular expression, matched from the beginning of lines.
     regex: Text,
@@ -42,6 +43,7 @@ pub(crate) struct Comment {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Uncomment {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The regular expression, matched after the comment's mark.
     regex: Text,

@@ -19,6 +19,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Copy {
     /// Path to copy to.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// Path to copy.
     source: Text,

@@ -21,6 +21,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Decode {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The content, encoded.
     #[serde(default)]

@@ -22,6 +22,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Hardlink {
     /// The second name.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The file.
     target: Text,

@@ -25,6 +25,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyValue {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The key.
     #[serde(default)]

@@ -25,6 +25,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Line {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The line.
     #[serde(default)]

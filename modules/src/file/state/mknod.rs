@@ -19,6 +19,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Mknod {
     /// Path.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// `p` for a pipe, `c` for a character device, `b` for a block device.
     ntype: Text,

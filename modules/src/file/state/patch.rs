@@ -27,6 +27,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Patch {
     /// The file or folder.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// Where the patch comes from.
     #[serde(default)]

@@ -17,6 +17,7 @@ pub(crate) enum Never {}
 #[serde(deny_unknown_fields)]
 pub(crate) struct Exists {
     /// The path.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
 }
 
@@ -25,6 +26,7 @@ pub(crate) struct Exists {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Missing {
     /// The path.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
 }
 

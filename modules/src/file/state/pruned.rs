@@ -22,6 +22,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[serde(deny_unknown_fields)]
 pub(crate) struct Pruned {
     /// The folder.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// Removes empty folders inside it first.
     #[serde(default)]

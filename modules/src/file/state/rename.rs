@@ -17,6 +17,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Rename {
     /// Path to rename to.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// Path to rename.
     source: Text,

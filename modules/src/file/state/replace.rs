@@ -22,6 +22,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Replace {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The regular expression, in Python's dialect.
     pattern: Text,

@@ -24,6 +24,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Serialize {
     /// Path of the file.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// The data.
     #[serde(default)]

@@ -22,6 +22,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Symlink {
     /// Path of the link.
+    #[schemars(extend("format" = "absolute-path"))]
     pub(crate) name: Text,
     /// What it points to.
     pub(crate) target: Text,

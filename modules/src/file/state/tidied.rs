@@ -28,6 +28,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tidied {
     /// The folder.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// Age in days from which things go.
     #[serde(default)]

@@ -18,6 +18,7 @@ use crate::file::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct Touch {
     /// The path.
+    #[schemars(extend("format" = "absolute-path"))]
     name: Text,
     /// Time of the last access, in seconds since 1970; now, if left out.
     #[serde(default)]

@@ -20,6 +20,7 @@ pub(in crate::pkg) struct Held {
     #[serde(default, rename = "version")]
     _version: Option<Text>,
     /// Packages.
+    #[schemars(with = "Option<Vec<Value>>")]
     #[serde(default)]
     pkgs: Option<Value>,
     /// Lets go of all others.
@@ -37,6 +38,7 @@ pub(in crate::pkg) struct Unheld {
     #[serde(default, rename = "version")]
     _version: Option<Text>,
     /// Packages.
+    #[schemars(with = "Option<Vec<Value>>")]
     #[serde(default)]
     pkgs: Option<Value>,
     /// Lets go of every package that is held.

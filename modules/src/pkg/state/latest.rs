@@ -36,6 +36,7 @@ pub(in crate::pkg) struct Latest {
     #[serde(default)]
     skip_verify: bool,
     /// Packages.
+    #[schemars(with = "Option<Vec<Value>>")]
     #[serde(default)]
     pkgs: Option<Value>,
     /// Refused: files have no newest version.

@@ -29,6 +29,7 @@ pub(in crate::pkg) struct Removed {
     #[serde(default)]
     version: Option<Text>,
     /// Packages: names, and `{name: version}`.
+    #[schemars(with = "Option<Vec<Value>>")]
     #[serde(default)]
     pkgs: Option<Value>,
     /// Drops an architecture that goes without saying from the names.
@@ -53,6 +54,7 @@ pub(in crate::pkg) struct Purged {
     #[serde(default)]
     version: Option<Text>,
     /// Packages: names, and `{name: version}`.
+    #[schemars(with = "Option<Vec<Value>>")]
     #[serde(default)]
     pkgs: Option<Value>,
     /// Drops an architecture that goes without saying from the names.

@@ -27,6 +27,7 @@ pub(in crate::pkg) struct Uptodate {
     #[serde(default)]
     refresh: Option<Value>,
     /// Only these packages have to be upgraded.
+    #[schemars(with = "Option<Vec<Value>>")]
     #[serde(default)]
     pkgs: Option<Value>,
     /// Only from this release or repository.

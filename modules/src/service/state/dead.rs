@@ -24,6 +24,7 @@ pub(in crate::service) struct Dead {
     name: Text,
     /// Whether it starts at boot; left alone if not given.
     #[serde(default)]
+    #[schemars(with = "Option<bool>")]
     enable: Option<Value>,
     /// Not used: other init systems find a process by it.
     #[serde(default, rename = "sig")]

@@ -31,6 +31,7 @@ pub(in crate::pkg) struct Installed {
     pub(super) version: Option<Text>,
     /// Fetches the lists of packages first; by default once in a state run, when something is to be installed.
     #[serde(default)]
+    #[schemars(with = "Option<bool>")]
     pub(super) refresh: Option<Value>,
     /// Only from this release or repository.
     #[serde(default)]
@@ -43,9 +44,11 @@ pub(in crate::pkg) struct Installed {
     _skip_suggestions: bool,
     /// Packages: names, and `{name: version}`.
     #[serde(default)]
+    #[schemars(with = "Option<Vec<Value>>")]
     pub(super) pkgs: Option<Value>,
     /// Package files: `{name: place}`.
     #[serde(default)]
+    #[schemars(with = "Option<Vec<Value>>")]
     pub(super) sources: Option<Value>,
     /// Takes a version as the least one wanted.
     #[serde(default)]
