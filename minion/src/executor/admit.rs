@@ -13,26 +13,17 @@ use std::{
 
 use halite_common::{
     chain,
-    crypto::SignerKey,
     job::{Job, TargetKind, TargetSpec},
     target::{Subject, Target},
     value::Dict,
-    wire::{Envelope, Limits, MAX_MESSAGE, ToMaster, decode, open_job},
+    wire::{Limits, MAX_MESSAGE, ToMaster, decode, open_job},
 };
 
-use super::{Input, Shared};
+use super::{Input, Shared, Visit};
 use crate::context::Home;
 
 /// Jobs that wait to be looked at. When it is full, a job is passed over: the master sends it again.
 const DOOR: usize = 256;
-
-/// A job to be looked at.
-pub(super) struct Visit {
-    pub(super) envelope: Envelope,
-    pub(super) key: SignerKey,
-    /// The master's time in seconds since 1970.
-    pub(super) now: u64,
-}
 
 /// Opens the door; what was found comes as `Input::Looked`.
 pub(super) fn open(shared: Arc<Shared>) -> io::Result<SyncSender<Visit>> {
@@ -66,7 +57,7 @@ fn look(shared: &Shared, visit: &Visit) -> Option<Input> {
 }
 
 /// Tells whether a job of the master is to be taken, or why not.
-pub(super) fn judge(job: &Job, here: &dyn Subject, now: u64) -> Result<(), String> {
+pub fn judge(job: &Job, here: &dyn Subject, now: u64) -> Result<(), String> {
     if job.expires < now {
         return Err("the job expired".into());
     }

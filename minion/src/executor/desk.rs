@@ -2,13 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    io,
     sync::{
         Arc,
-        mpsc::{Receiver, RecvTimeoutError, SyncSender},
+        mpsc::{Receiver, RecvTimeoutError},
     },
-    thread,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use halite_common::{
@@ -20,14 +18,7 @@ use halite_common::{
 };
 use rustix::process::Signal;
 
-use super::{
-    Input, Shared, Work,
-    admit::{self, Visit},
-    answer,
-    owed::Owed,
-    progress::Pace,
-    waiting::Waiting,
-};
+use super::{Input, Runtime, Visit, answer, owed::Owed, progress::Pace, waiting::Waiting};
 use crate::journal::{Action, Event, Journal};
 
 /// How often what could not be written is tried again.
@@ -35,18 +26,16 @@ const RETRY: Duration = Duration::from_secs(1);
 /// How long a job that was told to end may take, before its processes are killed.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Deals with everything that happens to the executor.
-pub(super) struct Desk {
-    shared: Arc<Shared>,
+/// Deals with everything that happens to the executor. Decides, and leaves the doing to its runtime.
+pub struct Desk<R> {
+    runtime: R,
     journal: Journal,
-    door: SyncSender<Visit>,
     key: Option<SignerKey>,
     /// How many seconds the master's clock is ahead of ours.
     ahead: i64,
     waiting: Waiting,
     owed: Owed,
     pace: Pace,
-    origin: Instant,
     /// When what could not be written is tried again.
     retry_at: Option<Duration>,
     /// Jobs that were told to end, and when they are not asked any more.
@@ -54,36 +43,30 @@ pub(super) struct Desk {
     stopping: bool,
 }
 
-impl Desk {
-    pub(super) fn new(shared: Arc<Shared>, mut journal: Journal) -> io::Result<Desk> {
-        let actions = journal.resume(&shared.home().id);
-        let door = admit::open(Arc::clone(&shared))?;
+impl<R: Runtime> Desk<R> {
+    /// Takes up what the journal holds.
+    pub fn new(runtime: R, mut journal: Journal) -> Desk<R> {
+        let actions = journal.resume(&runtime.id());
         let mut desk = Desk {
-            shared,
+            runtime,
             journal,
-            door,
             key: None,
             ahead: 0,
             waiting: Waiting::default(),
             owed: Owed::default(),
             pace: Pace::default(),
-            origin: Instant::now(),
             retry_at: None,
             ending: BTreeMap::new(),
             stopping: false,
         };
         desk.carry_out(actions);
-        Ok(desk)
+        desk
     }
 
     /// Runs until it is told to stop.
     pub(super) fn run(mut self, inputs: &Receiver<Input>) {
         loop {
-            self.begin();
-            self.insist();
-            self.speak();
-            *self.shared.holding() = self.journal.holding();
-            *self.shared.queued() = self.waiting.jobs().cloned().collect();
+            self.turn();
             let wait = self.wake_at().map_or(Duration::MAX, |at| at.saturating_sub(self.now()));
             match inputs.recv_timeout(wait.min(Duration::from_secs(3600))) {
                 Ok(Input::Stop(done)) => {
@@ -99,16 +82,35 @@ impl Desk {
         }
     }
 
+    /// Does what is due: begins jobs, insists on ends, says what is to be said.
+    pub fn turn(&mut self) {
+        self.begin();
+        self.insist();
+        self.speak();
+        self.runtime.show(self.journal.holding(), &mut self.waiting.jobs());
+    }
+
+    /// What surrounds it.
+    pub fn runtime(&self) -> &R {
+        &self.runtime
+    }
+
+    /// Whether a result waits to be kept: until then, only memory has it.
+    pub fn is_behind(&self) -> bool {
+        self.journal.is_behind()
+    }
+
     fn now(&self) -> Duration {
-        self.origin.elapsed()
+        self.runtime.now()
     }
 
     /// The master's time in seconds since 1970.
     fn master_time(&self) -> u64 {
-        unix_time().saturating_add_signed(self.ahead)
+        self.runtime.time().saturating_add_signed(self.ahead)
     }
 
-    fn wake_at(&self) -> Option<Duration> {
+    /// When [`Desk::turn`] is wanted next, by the runtime's clock.
+    pub fn wake_at(&self) -> Option<Duration> {
         let ending = self.ending.values().min().copied();
         [self.owed.wake_at(), self.pace.wake_at(), self.retry_at, ending].into_iter().flatten().min()
     }
@@ -124,7 +126,8 @@ impl Desk {
         self.speak();
     }
 
-    fn hear(&mut self, input: Input) {
+    /// Takes in what happened; [`Desk::turn`] is to follow.
+    pub fn hear(&mut self, input: Input) {
         match input {
             Input::Message(message) => self.listen(message),
             Input::Offline => self.owed.offline(),
@@ -144,11 +147,11 @@ impl Desk {
             ToMinion::Find { jids } => {
                 let held = self.journal.holding();
                 let jids = jids.into_iter().filter(|jid| held.contains(jid)).collect();
-                self.shared.say(ToMaster::Holding { jids });
+                self.runtime.say(ToMaster::Holding { jids });
             }
             ToMinion::Cancel { jid } => {
                 self.cancel(jid, Signal::TERM.as_raw());
-                if self.shared.working().contains_key(&jid) {
+                if self.runtime.runs(jid) {
                     let at = self.now() + GRACE;
                     self.ending.entry(jid).or_insert(at);
                 }
@@ -162,8 +165,8 @@ impl Desk {
             Ok(key) => self.key = Some(key),
             Err(error) => tracing::error!(error = chain::print(&error), "the master's signing key is none"),
         }
-        self.ahead = time.cast_signed().saturating_sub(unix_time().cast_signed());
-        self.shared.set_online(true);
+        self.ahead = time.cast_signed().saturating_sub(self.runtime.time().cast_signed());
+        self.runtime.online();
         self.owed.online(self.now());
     }
 
@@ -172,7 +175,8 @@ impl Desk {
             tracing::warn!("a job came before the master's signing key and is passed over");
             return;
         };
-        if self.door.try_send(Visit { envelope, key, now: self.master_time() }).is_err() {
+        let now = self.master_time();
+        if !self.runtime.look(Visit { envelope, key, now }) {
             tracing::warn!("too many jobs at once: one is passed over until the master sends it again");
         }
     }
@@ -184,9 +188,9 @@ impl Desk {
         }
     }
 
-    fn refuse(&self, jid: Jid, reason: String) {
+    fn refuse(&mut self, jid: Jid, reason: String) {
         tracing::warn!(%jid, reason, "a job is refused");
-        self.shared.say(ToMaster::Refused { jid, reason });
+        self.runtime.say(ToMaster::Refused { jid, reason });
     }
 
     fn take(&mut self, event: Event) {
@@ -197,7 +201,7 @@ impl Desk {
     fn carry_out(&mut self, actions: Vec<Action>) {
         for action in actions {
             match action {
-                Action::Accept(jid) => drop(self.shared.say(ToMaster::Accepted { jid })),
+                Action::Accept(jid) => drop(self.runtime.say(ToMaster::Accepted { jid })),
                 Action::Refuse(jid, reason) => self.refuse(jid, reason),
                 Action::Queue(job) => self.waiting.push(job),
                 Action::Run(job) => self.start(job),
@@ -225,7 +229,7 @@ impl Desk {
                 self.waiting.ended(&job);
                 let why = "The job expired before it could start";
                 self.take(Event::Ended {
-                    result: Arc::new(answer::without(&job, &self.shared.home().id, why)),
+                    result: Arc::new(answer::without(&job, &self.runtime.id(), why)),
                 });
             } else {
                 self.take(Event::Due { jid: job.jid });
@@ -238,25 +242,17 @@ impl Desk {
 
     fn start(&mut self, job: Arc<Job>) {
         let jid = job.jid;
-        let work = Arc::new(Work::new(Arc::clone(&job)));
-        self.shared.working().insert(jid, Arc::clone(&work));
-        self.shared.say(ToMaster::Started { jid });
-        let shared = Arc::clone(&self.shared);
-        let spawned = thread::Builder::new().name(format!("job {jid}")).spawn(move || {
-            let result = Arc::new(work.run(&shared));
-            // The executor is gone when the minion stops: the job is told as lost then.
-            let _ = shared.inputs.send(Input::Ended(result));
-        });
-        if let Err(error) = spawned {
+        self.runtime.say(ToMaster::Started { jid });
+        if let Err(error) = self.runtime.start(Arc::clone(&job)) {
             let why = format!("ERROR: the minion could not start a thread: {error}");
-            self.ended(Arc::new(answer::without(&job, &self.shared.home().id, &why)));
+            self.ended(Arc::new(answer::without(&job, &self.runtime.id(), &why)));
         }
     }
 
     fn ended(&mut self, result: Arc<Return>) {
         let jid = result.jid;
-        if let Some(work) = self.shared.working().remove(&jid) {
-            self.waiting.ended(&work.job);
+        if let Some(job) = self.runtime.ended(jid) {
+            self.waiting.ended(&job);
         }
         self.pace.ended(jid);
         self.ending.remove(&jid);
@@ -264,12 +260,11 @@ impl Desk {
     }
 
     fn cancel(&mut self, jid: Jid, signal: i32) {
-        let work = self.shared.working().get(&jid).cloned();
-        if let Some(work) = work {
-            work.cancel(signal);
+        if self.runtime.signal(jid, signal) {
+            // Its end is told by what it returns.
         } else if let Some(job) = self.waiting.withdraw(jid) {
             let why = "The job was ended before it began";
-            self.take(Event::Ended { result: Arc::new(answer::without(&job, &self.shared.home().id, why)) });
+            self.take(Event::Ended { result: Arc::new(answer::without(&job, &self.runtime.id(), why)) });
         }
     }
 
@@ -285,17 +280,12 @@ impl Desk {
     /// Says what is due.
     fn speak(&mut self) {
         let now = self.now();
-        let shared = &self.shared;
-        self.owed.send(now, |result| shared.say(ToMaster::Return(result.clone())));
+        let runtime = &mut self.runtime;
+        self.owed.send(now, |result| runtime.say(ToMaster::Return(result.clone())));
         while let Some(jid) = self.pace.take(now) {
-            let progress = shared.working().get(&jid).and_then(|work| work.take_progress());
-            if let Some(progress) = progress {
-                shared.say(ToMaster::Progress { jid, progress });
+            if let Some(progress) = runtime.progress(jid) {
+                runtime.say(ToMaster::Progress { jid, progress });
             }
         }
     }
-}
-
-fn unix_time() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }

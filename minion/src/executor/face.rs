@@ -15,7 +15,7 @@ use halite_common::{
 };
 use tokio::sync::mpsc;
 
-use super::{Desk, Input, Shared};
+use super::{Desk, Input, Shared, Threads};
 use crate::{context::Home, journal::Journal};
 
 /// Inputs that wait. When it is full, messages are dropped: the master says again what matters. The threads of jobs wait.
@@ -35,7 +35,7 @@ impl Executor {
     ) -> io::Result<Executor> {
         let (sender, inputs) = sync_channel(INPUTS);
         let shared = Arc::new(Shared::new(home, sender, outbox, journal.holding()));
-        let desk = Desk::new(Arc::clone(&shared), journal)?;
+        let desk = Desk::new(Threads::new(Arc::clone(&shared))?, journal);
         thread::Builder::new().name("executor".into()).spawn(move || desk.run(&inputs))?;
         Ok(Executor(shared))
     }

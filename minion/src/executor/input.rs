@@ -9,19 +9,31 @@ use halite_common::{
 };
 
 /// Everything that can happen to the executor.
-pub(super) enum Input {
+pub enum Input {
     /// The master says something.
     Message(ToMinion),
     /// The session is over.
     Offline,
     /// A job was looked at: it is ours, or why it is not taken.
-    Looked { job: Arc<Job>, bytes: u64, verdict: Result<(), String> },
+    Looked {
+        /// The job.
+        job: Arc<Job>,
+        /// How long its envelope is.
+        bytes: u64,
+        /// Why it is not taken.
+        verdict: Result<(), String>,
+    },
     /// A job is further than it was.
     Progress(Jid),
     /// A job's thread is done.
     Ended(Arc<Return>),
     /// A job of this minion asks that a job ends.
-    Signal { jid: Jid, signal: i32 },
+    Signal {
+        /// The job.
+        jid: Jid,
+        /// The signal to its processes.
+        signal: i32,
+    },
     /// No more jobs; say when all is kept.
     Stop(SyncSender<()>),
 }

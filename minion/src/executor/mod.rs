@@ -1,6 +1,7 @@
 //! Carries out what the master asks for: admits jobs, runs them, and owes their results until they are acknowledged.
 //!
-//! Never touches a socket: what it has to say goes into an outbox, what it hears comes through [`Executor`].
+//! Never touches a socket: what it has to say goes into an outbox, what it hears comes through `Executor`. The [`Desk`]
+//! decides; the daemon drives it with threads and clocks, the simulator with a made-up [`Runtime`].
 
 mod admit;
 mod answer;
@@ -11,15 +12,20 @@ mod face;
 mod input;
 mod owed;
 mod progress;
+mod runtime;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod waiting;
 mod work;
 
+pub use admit::judge;
+pub use desk::Desk;
 pub(crate) use face::Executor;
+pub use input::Input;
+pub use runtime::{Runtime, Visit};
 
-use desk::Desk;
-use input::Input;
 use shared::Shared;
+use threads::Threads;
 use work::Work;

@@ -12,7 +12,7 @@ use rustix::fs::{FlockOperation, flock};
 use super::JournalError;
 
 /// A file that can lose what was not synced.
-pub(super) trait Disk: Send {
+pub trait Disk: Send {
     /// All there is.
     fn read(&mut self) -> io::Result<Vec<u8>>;
     /// Writes at an offset and cuts off what follows; on disk only after `sync`.

@@ -6,16 +6,28 @@ use thiserror::Error;
 
 /// Why there is no journal.
 #[derive(Debug, Error)]
-pub(crate) enum JournalError {
+pub enum JournalError {
+    /// The disk.
     #[error("could not {act} the journal {}", path.display())]
     Io {
+        /// What was tried.
         act: &'static str,
+        /// The file.
         path: PathBuf,
+        /// Why.
         #[source]
         source: io::Error,
     },
+    /// Another process has it.
     #[error("the journal {} is in use: another minion runs with this `cachedir`", path.display())]
-    InUse { path: PathBuf },
+    InUse {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Some other file, or of a later version.
     #[error("{} is no journal that this version reads", path.display())]
-    Foreign { path: PathBuf },
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
 }

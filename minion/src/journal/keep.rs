@@ -9,13 +9,14 @@ use halite_common::{
 
 use super::{Action, Disk, Event, JournalError, Ledger, RealDisk, Record, RecordFile};
 
-/// A journal is rewritten when it is twice as long as what matters in it, and this.
+/// By how much a journal may be longer than twice what matters in it.
 const SLACK: u64 = 256 << 10;
 
 /// What the minion has promised, on disk.
-pub(crate) struct Journal {
+pub struct Journal {
     ledger: Ledger,
     file: RecordFile,
+    slack: u64,
 }
 
 impl Journal {
@@ -24,10 +25,12 @@ impl Journal {
     pub(crate) fn open(cachedir: &Path, max_bytes: u64) -> Result<Journal, JournalError> {
         let folder = cachedir.join("journal");
         let disk = Box::new(RealDisk::open(&folder)?);
-        Journal::on(disk, max_bytes, &folder.join("journal"))
+        Journal::on(disk, max_bytes, SLACK, &folder.join("journal"))
     }
 
-    pub(super) fn on(disk: Box<dyn Disk>, max_bytes: u64, path: &Path) -> Result<Journal, JournalError> {
+    /// Opens the journal on a disk, where errors name it by `path`. It is rewritten when it is twice as long as what
+    /// matters in it, and `slack`.
+    pub fn on(disk: Box<dyn Disk>, max_bytes: u64, slack: u64, path: &Path) -> Result<Journal, JournalError> {
         let opened = RecordFile::open(disk);
         let opened =
             opened.map_err(|source| JournalError::Io { act: "read", path: path.to_owned(), source })?;
@@ -43,7 +46,7 @@ impl Journal {
         for (record, bytes) in back.records {
             ledger.kept(record, bytes);
         }
-        Ok(Journal { ledger, file })
+        Ok(Journal { ledger, file, slack })
     }
 
     /// What is left to do from before. To be called once, first.
@@ -97,7 +100,7 @@ impl Journal {
     }
 
     fn compact(&mut self) {
-        if self.file.length() <= 2 * self.ledger.bytes() + SLACK {
+        if self.file.length() <= 2 * self.ledger.bytes() + self.slack {
             return;
         }
         if let Err(error) = self.file.rewrite(&self.ledger.live()) {

@@ -13,11 +13,12 @@ mod restore;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use error::JournalError;
-pub(crate) use keep::Journal;
+pub use disk::Disk;
+pub use error::JournalError;
+pub use keep::Journal;
 pub(crate) use ledger::{Action, Event};
 
-use disk::{Disk, RealDisk};
+use disk::RealDisk;
 use file::RecordFile;
 use ledger::Ledger;
 use record::Record;

@@ -29,7 +29,7 @@ struct FakeDisk(Arc<Mutex<Platter>>);
 
 impl FakeDisk {
     fn open(&self, max_bytes: u64) -> Result<Journal, JournalError> {
-        Journal::on(Box::new(self.clone()), max_bytes, Path::new("journal"))
+        Journal::on(Box::new(self.clone()), max_bytes, 256 << 10, Path::new("journal"))
     }
 
     /// The machine dies; of what was not synced, so many bytes are there by chance.
