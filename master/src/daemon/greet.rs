@@ -4,7 +4,6 @@ use std::{collections::HashMap, time::Instant};
 
 use halite_common::{
     id::{Jid, MinionId},
-    job::Progress,
     version,
     wire::{ToMaster, ToMinion, encode},
 };
@@ -17,9 +16,6 @@ use crate::{
     pillars::Pillars,
     session::{SessionEvent, Sessions, Speaker},
 };
-
-/// Bytes of a line of text that a minion may send.
-const MAX_LINE: usize = 1024;
 
 /// Hears what happens on sessions.
 pub(super) struct Greeter {
@@ -84,6 +80,7 @@ impl Greeter {
 
     fn listen(&self, house: &House, desk: &mut Desk, who: Speaker, message: ToMaster) {
         let id = who.id.clone();
+        let Some(message) = desk.hear(&id, message) else { return };
         match message {
             ToMaster::Hello { version, grains, holding } => {
                 let address = self.addresses.get(&id).cloned().unwrap_or_default();
@@ -92,21 +89,12 @@ impl Greeter {
                 desk.opened(&id, &holding);
             }
             ToMaster::Grains { grains } => house.roster.changed(&id, grains),
-            ToMaster::Accepted { jid } => desk.accepted(id, jid),
-            ToMaster::Refused { jid, reason } => desk.refused(id, jid, short(reason)),
-            ToMaster::Started { jid } => desk.started(id, jid),
-            ToMaster::Progress { jid, progress } => {
-                let progress = Progress { current: short(progress.current), ..progress };
-                desk.progress(id, jid, progress);
-            }
-            ToMaster::Return(result) => desk.returned(&id, result),
-            ToMaster::Holding { jids } => desk.holding(&id, &jids),
             ToMaster::Event { tag, .. } => tracing::debug!(minion = %id, tag, "a minion has fired an event"),
             request @ (ToMaster::PillarRequest { .. }
             | ToMaster::ManifestRequest { .. }
             | ToMaster::BlobRequest { .. }
             | ToMaster::EnvironmentsRequest { .. }) => self.requests.answer(&house.sessions, who, request),
-            ToMaster::Called { .. } => tracing::debug!(minion = %id, "a report that only calls make"),
+            _ => tracing::debug!(minion = %id, "a report that only calls make"),
         }
     }
 
@@ -149,10 +137,4 @@ impl Greeter {
             tracing::warn!(minion = %who.id, %error, "a minion could not be welcomed");
         }
     }
-}
-
-/// A minion's text, no longer than a line should be.
-fn short(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(MAX_LINE));
-    text
 }

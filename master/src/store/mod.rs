@@ -17,4 +17,4 @@ pub use contract::{Scan, Store};
 pub use error::StoreError;
 pub use redb::Redb;
 pub use row::{Row, Table, Version};
-pub use ticket::Ticket;
+pub use ticket::{Promise, Ticket};

@@ -53,6 +53,13 @@ impl Table {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(pub(super) u64);
 
+impl Version {
+    /// The version of that number: for backends.
+    pub fn of(number: u64) -> Version {
+        Version(number)
+    }
+}
+
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {

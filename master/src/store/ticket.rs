@@ -9,10 +9,11 @@ use super::{StoreError, Version};
 pub struct Ticket(oneshot::Receiver<Result<Version, StoreError>>);
 
 /// The other end of a ticket.
-pub(crate) type Promise = oneshot::Sender<Result<Version, StoreError>>;
+pub type Promise = oneshot::Sender<Result<Version, StoreError>>;
 
 impl Ticket {
-    pub(crate) fn new() -> (Promise, Ticket) {
+    /// A ticket and what honours it: for backends.
+    pub fn new() -> (Promise, Ticket) {
         let (promise, receiver) = oneshot::channel();
         (promise, Ticket(receiver))
     }

@@ -5,11 +5,32 @@ use std::{collections::VecDeque, sync::Arc};
 use halite_common::{
     id::{Jid, MinionId},
     job::{Progress, Return},
+    wire::ToMaster,
 };
 
 use super::{super::life::Happening, Desk};
 
+/// Bytes of a line of text that a minion may send.
+const MAX_LINE: usize = 1024;
+
 impl Desk {
+    /// Hears what a minion says about its jobs; gives back what is about something else.
+    pub fn hear(&mut self, id: &MinionId, message: ToMaster) -> Option<ToMaster> {
+        match message {
+            ToMaster::Accepted { jid } => self.accepted(id.clone(), jid),
+            ToMaster::Refused { jid, reason } => self.refused(id.clone(), jid, short(reason)),
+            ToMaster::Started { jid } => self.started(id.clone(), jid),
+            ToMaster::Progress { jid, progress } => {
+                let progress = Progress { current: short(progress.current), ..progress };
+                self.progress(id.clone(), jid, progress);
+            }
+            ToMaster::Return(result) => self.returned(id, result),
+            ToMaster::Holding { jids } => self.holding(id, &jids),
+            other => return Some(other),
+        }
+        None
+    }
+
     /// A minion has opened its session, and told which jobs it holds.
     pub fn opened(&mut self, id: &MinionId, holding: &[Jid]) {
         self.here.insert(id.clone());
@@ -75,4 +96,10 @@ impl Desk {
     fn jobs_of(&self, id: &MinionId) -> Vec<Jid> {
         self.lives.iter().filter(|(_, entry)| entry.life.has(id)).map(|(jid, _)| *jid).collect()
     }
+}
+
+/// A minion's text, no longer than a line should be.
+fn short(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(MAX_LINE));
+    text
 }

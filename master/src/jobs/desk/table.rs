@@ -1,7 +1,7 @@
 //! The desk itself: what lies on it.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -36,7 +36,8 @@ pub struct Desk {
     pub(super) clock: Clock,
     pub(super) patience: Patience,
     pub(super) jids: Jids,
-    pub(super) lives: HashMap<Jid, Entry>,
+    /// By jid: a minion that comes back is sent its jobs in the order of their publication.
+    pub(super) lives: BTreeMap<Jid, Entry>,
     pub(super) timers: BTreeSet<(Moment, Jid)>,
     /// The minions whose session is open and greeted.
     pub(super) here: HashSet<MinionId>,
@@ -63,7 +64,7 @@ impl Desk {
             signer,
             clock,
             patience,
-            lives: HashMap::new(),
+            lives: BTreeMap::new(),
             timers: BTreeSet::new(),
             here: HashSet::new(),
             asked: HashMap::new(),
@@ -82,7 +83,17 @@ impl Desk {
 
     /// When [`Desk::tick`] is wanted next.
     pub fn wake_at(&self) -> Option<Instant> {
-        self.timers.first().map(|(moment, _)| self.clock.instant(*moment))
+        self.wake_in().map(|wait| Instant::now() + wait)
+    }
+
+    /// How long it is until [`Desk::tick`] is wanted, by the desk's own clock.
+    pub fn wake_in(&self) -> Option<Duration> {
+        self.timers.first().map(|(moment, _)| self.clock.until(*moment))
+    }
+
+    /// How many questions minions have not answered.
+    pub fn questions(&self) -> usize {
+        self.asked.values().map(VecDeque::len).sum()
     }
 
     /// How many writes are under way.

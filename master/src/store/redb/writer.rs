@@ -5,7 +5,7 @@
 use std::sync::{Arc, mpsc};
 
 use super::file::File;
-use crate::store::{Batch, StoreError, ticket::Promise};
+use crate::store::{Batch, Promise, StoreError};
 
 /// Batches in one transaction at most.
 const MAX_GROUP: usize = 1024;
