@@ -113,6 +113,10 @@ pub enum ToMaster {
     Holding {
         /// The jobs.
         jids: Vec<Jid>,
+        /// The jobs that it was asked for. Empty from a minion that does not say yet: it answers in the order of the
+        /// questions.
+        #[serde(default)]
+        asked: Vec<Jid>,
     },
     /// Asks for the minion's own pillar.
     PillarRequest {

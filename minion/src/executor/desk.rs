@@ -146,8 +146,8 @@ impl<R: Runtime> Desk<R> {
             ToMinion::Acknowledge { jid } => self.take(Event::Acknowledged { jid }),
             ToMinion::Find { jids } => {
                 let held = self.journal.holding();
-                let jids = jids.into_iter().filter(|jid| held.contains(jid)).collect();
-                self.runtime.say(ToMaster::Holding { jids });
+                let (asked, jids) = (jids.clone(), jids.into_iter().filter(|jid| held.contains(jid)).collect());
+                self.runtime.say(ToMaster::Holding { jids, asked });
             }
             ToMinion::Cancel { jid } => {
                 self.cancel(jid, Signal::TERM.as_raw());

@@ -57,7 +57,7 @@ impl Stage {
             ToMaster::Accepted { .. } => "accepted".to_owned(),
             ToMaster::Started { .. } => "started".into(),
             ToMaster::Refused { reason, .. } => format!("refused: {reason}"),
-            ToMaster::Holding { jids } => format!("holding {}", jids.len()),
+            ToMaster::Holding { jids, asked } => format!("holding {} of {}", jids.len(), asked.len()),
             ToMaster::Return(result) => {
                 let lost = if result.lost { " lost" } else { "" };
                 format!("return{lost} {} {}: {}", result.function, result.retcode, result.value)
@@ -100,10 +100,10 @@ fn a_job_is_taken_run_and_owed_until_it_is_acknowledged() {
     stage.welcome();
     stage.hears("return test.ping 0: True");
     stage.executor.on_message(ToMinion::Find { jids: vec![jid(1), jid(9)] });
-    stage.hears("holding 1");
+    stage.hears("holding 1 of 2");
     stage.executor.on_message(ToMinion::Acknowledge { jid: jid(1) });
     stage.executor.on_message(ToMinion::Find { jids: vec![jid(1)] });
-    stage.hears("holding 0");
+    stage.hears("holding 0 of 1");
     stage.send(&ping);
     stage.hears("refused: the job has been run and its result acknowledged");
 }

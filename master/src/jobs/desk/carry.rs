@@ -56,7 +56,9 @@ impl Desk {
             }
             Action::Find(id) => {
                 if self.post.post(&id, ToMinion::Find { jids: vec![jid] }).is_ok() {
-                    self.asked.entry(id).or_default().push_back(jid);
+                    let open = self.asked.entry(id).or_default();
+                    open.retain(|before| *before != jid);
+                    open.push(jid);
                 }
             }
             Action::Cancel(id) => self.tell_minion(&id, ToMinion::Cancel { jid }),

@@ -1,6 +1,6 @@
 //! Hears what minions say about jobs.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use halite_common::{
     id::{Jid, MinionId},
@@ -25,7 +25,7 @@ impl Desk {
                 self.progress(id.clone(), jid, progress);
             }
             ToMaster::Return(result) => self.returned(id, result),
-            ToMaster::Holding { jids } => self.holding(id, &jids),
+            ToMaster::Holding { jids, asked } => self.holding(id, &jids, asked),
             other => return Some(other),
         }
         None
@@ -69,9 +69,14 @@ impl Desk {
         self.happen(jid, Happening::Progress { id, progress });
     }
 
-    /// A minion tells which of the jobs that it was asked for it holds. It answers in the order of the questions.
-    pub fn holding(&mut self, id: &MinionId, held: &[Jid]) {
-        if let Some(jid) = self.asked.get_mut(id).and_then(VecDeque::pop_front) {
+    /// A minion tells which of the jobs that it was asked for it holds. A question or its answer may have got lost, so
+    /// that the answer names the question; one that does not is to the oldest.
+    pub fn holding(&mut self, id: &MinionId, held: &[Jid], asked: Vec<Jid>) {
+        let Some(open) = self.asked.get_mut(id) else { return };
+        let oldest = open.first().copied().filter(|_| asked.is_empty());
+        let answered: Vec<Jid> =
+            open.extract_if(.., |jid| asked.contains(jid) || Some(*jid) == oldest).collect();
+        for jid in answered {
             self.happen(jid, Happening::Answered { id: id.clone(), holds: held.contains(&jid) });
         }
     }

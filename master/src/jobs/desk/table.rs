@@ -1,7 +1,7 @@
 //! The desk itself: what lies on it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -41,8 +41,8 @@ pub struct Desk {
     pub(super) timers: BTreeSet<(Moment, Jid)>,
     /// The minions whose session is open and greeted.
     pub(super) here: HashSet<MinionId>,
-    /// The questions that minions have not answered yet, in order.
-    pub(super) asked: HashMap<MinionId, VecDeque<Jid>>,
+    /// The jobs that minions were asked for and have not answered yet, in order.
+    pub(super) asked: HashMap<MinionId, Vec<Jid>>,
     pub(super) writes: JoinSet<Written>,
 }
 
@@ -93,7 +93,7 @@ impl Desk {
 
     /// How many questions minions have not answered.
     pub fn questions(&self) -> usize {
-        self.asked.values().map(VecDeque::len).sum()
+        self.asked.values().map(Vec::len).sum()
     }
 
     /// How many writes are under way.

@@ -198,6 +198,8 @@ impl Life {
         target.asked = false;
         match target.report {
             Report::Queued | Report::Sent if holds => self.heard(position, Report::Accepted),
+            // Its end is being stored.
+            Report::Queued if target.keeping.is_some() => {}
             Report::Queued => {
                 self.set_due(position, None);
                 if self.stored && !self.waiting.contains(&position) {
@@ -216,7 +218,10 @@ impl Life {
         if self.targets[position].is_working() {
             let gather = self.plan.gather;
             self.ask_in(position, gather);
-        } else if self.stored && self.targets[position].report == Report::Queued {
+        } else if self.stored
+            && self.targets[position].report == Report::Queued
+            && self.targets[position].keeping.is_none()
+        {
             let gather = self.plan.gather;
             self.wait_for(position, gather);
         }
@@ -246,6 +251,8 @@ impl Life {
         }
         target.asks = 0;
         target.misses = 0;
+        // It was refused and is taken now: what could not be stored is not true any more.
+        target.keeping.take_if(|keeping| keeping.failed);
         if rank(&target.report) < rank(&report) {
             self.set(position, report);
         }

@@ -21,6 +21,9 @@ impl Life {
     fn fell_due(&mut self, position: usize) {
         let expired = self.plan.wait_until.is_some_and(|limit| limit <= self.now);
         let target = &mut self.targets[position];
+        if let Some(failed) = target.keeping.take_if(|keeping| keeping.failed) {
+            return self.end(position, failed.report, None);
+        }
         match target.report {
             Report::Queued if target.here && !self.halted => self.waiting.push_front(position),
             Report::Queued if expired => self.end(position, Report::Expired, None),
@@ -54,7 +57,7 @@ impl Life {
         }
         target.keeps += 1;
         let serial = target.keeps;
-        target.keeping = Some(Keeping { serial, report: report.clone(), result: result.clone() });
+        target.keeping = Some(Keeping { serial, report: report.clone(), result: result.clone(), failed: false });
         self.actions.push(Action::Keep { id: self.id(position), serial, report, result });
     }
 
@@ -91,7 +94,10 @@ impl Life {
         let said_once =
             matches!(keeping.report, Report::Refused { .. } | Report::Cancelled | Report::Absent { .. });
         if keeping.result.is_none() && said_once {
-            self.end(position, keeping.report, None);
+            // Not at once: a full disk would be asked again and again.
+            let pause = self.plan.timeout;
+            target.keeping = Some(Keeping { failed: true, ..keeping });
+            self.set_due(position, Some(self.now.plus(pause)));
         } else if !self.targets[position].report.is_final() {
             let timeout = self.plan.timeout;
             self.ask_in(position, timeout);

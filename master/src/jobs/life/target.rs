@@ -35,6 +35,8 @@ pub(super) struct Keeping {
     pub(super) serial: u32,
     pub(super) report: Report,
     pub(super) result: Option<Arc<Return>>,
+    /// It could not be stored, and is to be tried again when the target falls due.
+    pub(super) failed: bool,
 }
 
 impl Target {
