@@ -146,7 +146,8 @@ impl<R: Runtime> Desk<R> {
             ToMinion::Acknowledge { jid } => self.take(Event::Acknowledged { jid }),
             ToMinion::Find { jids } => {
                 let held = self.journal.holding();
-                let (asked, jids) = (jids.clone(), jids.into_iter().filter(|jid| held.contains(jid)).collect());
+                let (asked, jids) =
+                    (jids.clone(), jids.into_iter().filter(|jid| held.contains(jid)).collect());
                 self.runtime.say(ToMaster::Holding { jids, asked });
             }
             ToMinion::Cancel { jid } => {
@@ -228,9 +229,7 @@ impl<R: Runtime> Desk<R> {
             if job.expires < self.master_time() {
                 self.waiting.ended(&job);
                 let why = "The job expired before it could start";
-                self.take(Event::Ended {
-                    result: Arc::new(answer::without(&job, &self.runtime.id(), why)),
-                });
+                self.take(Event::Ended { result: Arc::new(answer::without(&job, &self.runtime.id(), why)) });
             } else {
                 self.take(Event::Due { jid: job.jid });
             }

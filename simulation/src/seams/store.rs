@@ -119,8 +119,7 @@ impl SimStore {
 impl State {
     fn carry_out(&mut self, batch: Batch, written: &mut Vec<Written>) -> Outcome {
         if self.full {
-            let error: Arc<dyn Error + Send + Sync> =
-                Arc::new(io::Error::from(io::ErrorKind::StorageFull));
+            let error: Arc<dyn Error + Send + Sync> = Arc::new(io::Error::from(io::ErrorKind::StorageFull));
             return Err(StoreError::Write(error));
         }
         for change in &batch.changes {

@@ -17,28 +17,67 @@ pub(super) enum Event {
     /// All trouble is over.
     Calm,
     MasterStarts,
-    MinionStarts { minion: usize },
+    MinionStarts {
+        minion: usize,
+    },
     /// A minion looks for the master.
-    Dial { minion: usize },
+    Dial {
+        minion: usize,
+    },
     /// A minion has collected its grains and opens the talk.
-    Greet { minion: usize, session: u64 },
-    ToMaster { minion: usize, session: u64 },
-    ToMinion { minion: usize, session: u64 },
-    MinionLearns { minion: usize, session: u64 },
-    MasterLearns { minion: usize, session: u64 },
+    Greet {
+        minion: usize,
+        session: u64,
+    },
+    ToMaster {
+        minion: usize,
+        session: u64,
+    },
+    ToMinion {
+        minion: usize,
+        session: u64,
+    },
+    MinionLearns {
+        minion: usize,
+        session: u64,
+    },
+    MasterLearns {
+        minion: usize,
+        session: u64,
+    },
     /// A minion takes in what waits for it.
-    Works { minion: usize, life: u32 },
+    Works {
+        minion: usize,
+        life: u32,
+    },
     /// A minion wants to be woken.
-    Wakes { minion: usize, life: u32 },
+    Wakes {
+        minion: usize,
+        life: u32,
+    },
     /// A minion has looked at a job.
-    Looks { minion: usize, life: u32 },
+    Looks {
+        minion: usize,
+        life: u32,
+    },
     /// A function ends.
-    Ends { minion: usize, life: u32, jid: Jid, signal: i32 },
+    Ends {
+        minion: usize,
+        life: u32,
+        jid: Jid,
+        signal: i32,
+    },
     /// The master's store has written.
-    Syncs { life: u32 },
+    Syncs {
+        life: u32,
+    },
     /// The master's store tells so.
-    Tells { life: u32 },
-    MasterWakes { life: u32 },
+    Tells {
+        life: u32,
+    },
+    MasterWakes {
+        life: u32,
+    },
 }
 
 /// Which trouble is over.

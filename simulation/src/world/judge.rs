@@ -23,7 +23,14 @@ impl World<'_> {
             }
         }
         if desk.active() > 0 || desk.writing() > 0 {
-            return Err(format!("{} jobs have no end, {} writes neither", desk.active(), desk.writing()));
+            let pairs = self.witness.jobs.iter();
+            let pairs = pairs.flat_map(|(jid, targets)| targets.iter().map(move |minion| (*jid, *minion)));
+            let open: Vec<String> = pairs
+                .filter(|(jid, minion)| self.stored(*jid, *minion).is_none())
+                .map(|(jid, minion)| format!("{jid}/m{minion}"))
+                .collect();
+            let (active, writing) = (desk.active(), desk.writing());
+            return Err(format!("{active} jobs and {writing} writes have no end; without one: {open:?}"));
         }
         if !self.master.store.rows(Table::ActiveJobs).is_empty() {
             return Err("a job that has ended is noted as active".into());

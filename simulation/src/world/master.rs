@@ -73,7 +73,7 @@ impl Master {
 
     pub(super) fn is_at_rest(&self) -> bool {
         let desk = self.desk.as_ref();
-        desk.is_some_and(|desk| desk.active() == 0 && desk.writing() == 0)
+        desk.is_some_and(|desk| desk.active() == 0 && desk.writing() == 0 && desk.wake_in().is_none())
             && self.store.pending() + self.store.decided() == 0
     }
 }

@@ -187,7 +187,9 @@ fn overtakes_down(before: Option<&ToMinion>) -> bool {
 pub(super) fn shown_up(message: &ToMaster) -> String {
     match message {
         ToMaster::Hello { holding, .. } => format!("hello, holding {holding:?}"),
-        ToMaster::Return(it) => format!("return {} {} {}", it.jid, it.value, if it.lost { "lost" } else { "" }),
+        ToMaster::Return(it) => {
+            format!("return {} {} {}", it.jid, it.value, if it.lost { "lost" } else { "" })
+        }
         other => format!("{other:?}"),
     }
 }

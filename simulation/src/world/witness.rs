@@ -201,7 +201,8 @@ impl World<'_> {
     }
 
     fn see_job_stored(&mut self, row: &Written) -> Result<(), String> {
-        let jid = String::from_utf8_lossy(&row.key).parse().map_err(|_| "a job's key is no jid".to_owned())?;
+        let jid =
+            String::from_utf8_lossy(&row.key).parse().map_err(|_| "a job's key is no jid".to_owned())?;
         let record: JobRecord = decoded(row.table, row.now.as_ref()).ok_or("a job's record is none")?;
         let number = |id: &MinionId| self.minions.iter().position(|minion| minion.id == *id);
         let targets = record.minions.iter().filter_map(number).collect();

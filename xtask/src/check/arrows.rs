@@ -5,7 +5,7 @@ use std::{path::Path, process::Command};
 use serde_json::Value;
 
 /// Crate, and the crates of ours that it may name.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("halite-common", &[]),
     ("halite-render", &["halite-common"]),
     ("halite-states", &["halite-common", "halite-render"]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
         &["halite-common", "halite-render", "halite-states", "halite-pillar", "halite-modules"],
     ),
     ("halite", &["halite-common", "halite-master", "halite-minion"]),
+    ("halite-simulation", &["halite-common", "halite-master", "halite-minion"]),
     ("halite-tests", &["halite-common"]),
     ("xtask", &[]),
 ];

@@ -113,8 +113,12 @@ impl Desk {
                 self.timers.remove(&(wake, jid));
             }
             entry.tell(&Step::End);
-            self.write(Batch::new().delete(Table::ActiveJobs, jid.as_str()), What::Close);
+            self.note_end(jid);
         }
+    }
+
+    fn note_end(&mut self, jid: Jid) {
+        self.write(Batch::new().delete(Table::ActiveJobs, jid.as_str()), What::Close(jid));
     }
 
     pub(super) fn note_wake(&mut self, jid: Jid) {
@@ -134,10 +138,14 @@ impl Desk {
         let now = self.clock.moment();
         while let Some((_, jid)) = self.timers.first().copied().filter(|(wake, _)| *wake <= now) {
             self.timers.pop_first();
-            if let Some(entry) = self.lives.get_mut(&jid) {
-                entry.wake_at = None;
+            match self.lives.get_mut(&jid) {
+                Some(entry) => {
+                    entry.wake_at = None;
+                    self.happen(jid, Happening::Tick);
+                }
+                // It has ended, and that could not be stored.
+                None => self.note_end(jid),
             }
-            self.happen(jid, Happening::Tick);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is being stored, and what follows when it is.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use halite_common::{
     api::Published,
@@ -27,7 +27,7 @@ pub(super) enum What {
     /// A call by hand, and whom to tell.
     Called { jid: Jid, reply: Box<dyn FnOnce(Option<Jid>) + Send> },
     /// That a job has ended.
-    Close,
+    Close(Jid),
 }
 
 impl fmt::Debug for What {
@@ -37,7 +37,7 @@ impl fmt::Debug for What {
             What::End { jid, id, .. } => write!(f, "the end of job {jid} on {id}"),
             What::Late { jid, id } => write!(f, "a late return of job {jid} from {id}"),
             What::Called { jid, .. } => write!(f, "call {jid}"),
-            What::Close => f.write_str("that a job has ended"),
+            What::Close(jid) => write!(f, "that job {jid} has ended"),
         }
     }
 }
@@ -83,7 +83,12 @@ impl Desk {
             }
             (What::Late { jid, id }, Ok(())) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
             (What::Called { jid, reply }, stored) => reply(stored.is_ok().then_some(jid)),
-            (What::Late { .. } | What::Close, _) => {}
+            // Tried again by and by; until then it is noted as active, and nothing else is wrong.
+            (What::Close(jid), Err(_)) => {
+                let again = self.clock.moment().plus(self.patience.timeout.max(Duration::from_secs(1)));
+                self.timers.insert((again, jid));
+            }
+            (What::Late { .. } | What::Close(_), _) => {}
         }
     }
 

@@ -200,6 +200,7 @@ impl Life {
             Report::Queued | Report::Sent if holds => self.heard(position, Report::Accepted),
             // Its end is being stored.
             Report::Queued if target.keeping.is_some() => {}
+            Report::Queued if self.halted => self.end(position, Report::Cancelled, None),
             Report::Queued => {
                 self.set_due(position, None);
                 if self.stored && !self.waiting.contains(&position) {
@@ -312,8 +313,11 @@ impl Life {
         }
     }
 
-    /// Sends the job, unless it was sent too often.
+    /// Sends the job, unless it was sent too often or nobody is sent it any more.
     pub(super) fn send(&mut self, position: usize) {
+        if self.halted {
+            return self.end(position, Report::Cancelled, None);
+        }
         let target = &mut self.targets[position];
         target.sends += 1;
         if target.sends > MAX_SENDS {

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub(in crate::jobs) struct Moment(pub(in crate::jobs) u64);
 
 impl Moment {
-    pub(super) fn plus(self, duration: Duration) -> Moment {
+    pub(in crate::jobs) fn plus(self, duration: Duration) -> Moment {
         Moment(self.0.saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)))
     }
 }

@@ -25,7 +25,8 @@ impl Life {
             return self.end(position, failed.report, None);
         }
         match target.report {
-            Report::Queued if target.here && !self.halted => self.waiting.push_front(position),
+            Report::Queued if self.halted => self.end(position, Report::Cancelled, None),
+            Report::Queued if target.here => self.waiting.push_front(position),
             Report::Queued if expired => self.end(position, Report::Expired, None),
             Report::Queued => self.end(position, Report::Silent, None),
             _ if !target.is_working() => {}
@@ -37,7 +38,7 @@ impl Life {
                 self.actions.push(Action::Find(self.id(position)));
             }
             // It was sent to, and went away before it took the job: the job may wait for it.
-            Report::Sent if !target.here && self.plan.wait_until.is_some() && !expired => {
+            Report::Sent if !target.here && !self.halted && self.plan.wait_until.is_some() && !expired => {
                 self.working -= 1;
                 self.targets[position].report = Report::Queued;
                 self.set_due(position, self.plan.wait_until);
@@ -57,7 +58,8 @@ impl Life {
         }
         target.keeps += 1;
         let serial = target.keeps;
-        target.keeping = Some(Keeping { serial, report: report.clone(), result: result.clone(), failed: false });
+        target.keeping =
+            Some(Keeping { serial, report: report.clone(), result: result.clone(), failed: false });
         self.actions.push(Action::Keep { id: self.id(position), serial, report, result });
     }
 
