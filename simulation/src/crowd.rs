@@ -1,6 +1,7 @@
 //! Many seeds, on all cores.
 
 use std::{
+    collections::BTreeMap,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -42,6 +43,8 @@ pub struct Summary {
     pub jobs: u64,
     /// How many functions ran.
     pub runs: u64,
+    /// What targets ended with, as in [`Outcome::ends`].
+    pub ends: BTreeMap<String, u64>,
     /// The seeds that went wrong, and how; the smallest first.
     pub violations: Vec<(u64, String)>,
     /// How long it took.
@@ -100,6 +103,7 @@ impl Summary {
         self.events += outcome.events;
         self.jobs += outcome.jobs;
         self.runs += outcome.runs;
+        self.add_ends(outcome.ends);
         self.violations.extend(outcome.violation.map(|what| (seed, what)));
     }
 
@@ -108,6 +112,11 @@ impl Summary {
         self.events += other.events;
         self.jobs += other.jobs;
         self.runs += other.runs;
+        self.add_ends(other.ends);
         self.violations.extend(other.violations);
+    }
+
+    fn add_ends(&mut self, ends: BTreeMap<String, u64>) {
+        ends.into_iter().for_each(|(name, count)| *self.ends.entry(name).or_default() += count);
     }
 }

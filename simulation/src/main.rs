@@ -19,7 +19,7 @@ usage: cargo xtask simulate OPTIONS
   --bug NAME        puts a bug in on purpose: skip-dedup, ack-before-fsync, forget-lost";
 
 /// How many seeds `--ci` plays.
-const CI: u64 = 2000;
+const CI: u64 = 1000;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -86,7 +86,7 @@ fn tell(seed: u64, bug: Option<Bug>) -> Result<bool, String> {
 }
 
 fn report(crowd: &Crowd, summary: &Summary) -> bool {
-    let Summary { seeds, events, jobs, runs, violations, took } = summary;
+    let Summary { seeds, events, jobs, runs, ends, violations, took } = summary;
     let seconds = took.as_secs_f64();
     let each = seconds * 1e6 / (*seeds).max(1) as f64;
     println!(
@@ -96,6 +96,8 @@ fn report(crowd: &Crowd, summary: &Summary) -> bool {
         crowd.threads,
         violations.len()
     );
+    let ends: Vec<String> = ends.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    println!("ends: {}", ends.join(", "));
     let bug = crowd.bug.and_then(|bug| Bug::ALL.iter().find(|(_, known)| *known == bug));
     let bug = bug.map_or(String::new(), |(name, _)| format!(" --bug {name}"));
     for (seed, what) in violations {

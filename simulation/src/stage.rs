@@ -1,6 +1,6 @@
 //! What worlds are played on: a master's key and a runtime, kept from one world to the next.
 
-use std::{io, sync::Arc};
+use std::{collections::BTreeMap, io, sync::Arc};
 
 use halite_common::crypto::Signer;
 use tokio::runtime::{Builder, Runtime};
@@ -20,6 +20,8 @@ pub struct Outcome {
     pub jobs: u64,
     /// How many functions ran.
     pub runs: u64,
+    /// What targets ended with, by the state's name; and how often a late return took the place of another end.
+    pub ends: BTreeMap<String, u64>,
 }
 
 /// Plays one world after the other.

@@ -51,8 +51,26 @@ impl Executor {
                 | ToMinion::Find { .. }
                 | ToMinion::Cancel { .. }
         );
-        if concerns && let Err(TrySendError::Full(_)) = self.0.inputs.try_send(Input::Message(message)) {
-            tracing::warn!("the minion is busy: a message of the master is dropped");
+        if !concerns {
+            return;
+        }
+        match self.0.inputs.try_send(Input::Message(message)) {
+            Err(TrySendError::Full(welcome @ Input::Message(ToMinion::Welcome { .. }))) => {
+                self.insist(welcome)
+            }
+            Err(TrySendError::Full(_)) => {
+                tracing::warn!("the minion is busy: a message of the master is dropped");
+            }
+            _ => {}
+        }
+    }
+
+    /// Without its welcome the minion would say nothing until the next session, and the master greets it once.
+    fn insist(&self, welcome: Input) {
+        let shared = Arc::clone(&self.0);
+        let wait = move || drop(shared.inputs.send(welcome));
+        if let Err(error) = thread::Builder::new().name("welcome".into()).spawn(wait) {
+            tracing::error!(%error, "the minion is too busy to hear that the master is there");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::{io, ops::Range};
 
 use halite_common::{
+    chain,
     crypto::sha256,
     wire::{Limits, MAX_MESSAGE, decode, encode},
 };
@@ -53,7 +54,10 @@ impl RecordFile {
         }
         let cut = content.len() - position;
         if cut > 0 {
-            disk.set_aside(&content)?;
+            // A copy is for people to look at; that there is no room for it must not keep the minion from its work.
+            if let Err(error) = disk.set_aside(&content) {
+                tracing::warn!(error = chain::print(&error), "could not keep a copy of the damaged journal");
+            }
             disk.write(position as u64, &[])?;
             disk.sync()?;
         }

@@ -82,6 +82,9 @@ impl Disk for FakeDisk {
     }
 
     fn set_aside(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.0.lock().unwrap().full {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
         self.0.lock().unwrap().aside = Some(bytes.to_vec());
         Ok(())
     }
@@ -258,6 +261,17 @@ fn a_damaged_or_foreign_file_is_not_taken_for_a_journal() {
     assert_eq!((disk.length(), disk.0.lock().unwrap().aside.clone()), (good, Some(damaged)));
     disk.0.lock().unwrap().written = b"halite journal 2\n".to_vec();
     assert!(matches!(disk.open(ROOM), Err(JournalError::Foreign { .. })));
+}
+
+#[test]
+fn a_damaged_journal_opens_on_a_full_disk() {
+    let disk = FakeDisk::default();
+    let mut journal = disk.open(ROOM).unwrap();
+    journal.take(offered(&job(1)));
+    disk.0.lock().unwrap().written.extend(b"torn");
+    disk.set_full(true);
+    assert_eq!(shown(&disk.open(ROOM).unwrap().resume(&id())), "queue");
+    assert_eq!(disk.0.lock().unwrap().aside, None);
 }
 
 /// Numbers that look random and are the same each time.

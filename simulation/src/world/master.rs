@@ -16,7 +16,7 @@ use halite_master::jobs::{Clock, Desk, Patience};
 
 use super::{
     event::Event,
-    network::{shown_down, shown_up},
+    network::shown_up,
     run::{EPOCH, World},
 };
 use crate::{
@@ -142,6 +142,7 @@ impl World<'_> {
             self.see_queue(minion);
             self.send_down(minion);
         }
+        self.see_steps();
         if self.master.fuse.is_dead() {
             return self.master_dies();
         }
@@ -304,9 +305,11 @@ impl World<'_> {
 
     /// A message to a minion has left the desk.
     pub(super) fn see_sent(&mut self, minion: usize, message: &ToMinion) {
-        self.tell(|_| format!("master -> m{minion} {}", shown_down(message)));
+        if let ToMinion::Job(envelope) = message {
+            self.see_job_sent(minion, envelope);
+        }
+        self.tell(|world| format!("master -> m{minion} {}", world.shown_down(message)));
         match message {
-            ToMinion::Job(envelope) => self.see_job_sent(minion, envelope),
             ToMinion::Acknowledge { jid } => self.see_acknowledged(minion, *jid),
             ToMinion::Find { jids } => jids.iter().for_each(|jid| self.see_mentioned(minion, *jid)),
             ToMinion::Cancel { jid } => self.see_mentioned(minion, *jid),

@@ -16,7 +16,6 @@ use halite_minion::{
 
 use super::{
     event::Event,
-    network::shown_down,
     run::{EPOCH, World},
     scale::Scale,
 };
@@ -250,7 +249,7 @@ impl World<'_> {
             return;
         }
         let Some(message) = link.down.pop_front() else { return };
-        self.tell(|_| format!("m{number} hears {}", shown_down(&message)));
+        self.tell(|world| format!("m{number} hears {}", world.shown_down(&message)));
         self.put_in(number, Input::Message(message));
     }
 

@@ -102,7 +102,7 @@ impl World<'_> {
             let wait = self.moment(5, self.scale.delay);
             let link = &mut self.links[minion];
             if !link.master_open || link.broken || luck == Luck::Lost {
-                self.tell(|_| format!("master -x m{minion} {}", shown_down(&message)));
+                self.tell(|world| format!("master -x m{minion} {}", world.shown_down(&message)));
                 continue;
             }
             let copies = if luck == Luck::Doubled { 2 } else { 1 };
@@ -159,6 +159,18 @@ impl World<'_> {
         self.plan_in(wait, Event::Dial { minion });
     }
 
+    /// A message of the master in the story.
+    pub(super) fn shown_down(&self, message: &ToMinion) -> String {
+        match message {
+            ToMinion::Job(envelope) => match self.witness.opened.get(&envelope.job) {
+                Some(job) => format!("job {}", job.jid),
+                None => "a job".into(),
+            },
+            ToMinion::Welcome { .. } => "welcome".into(),
+            other => format!("{other:?}"),
+        }
+    }
+
     pub(super) fn master_learns(&mut self, minion: usize, session: u64) {
         if self.links[minion].session == session && self.links[minion].master_open {
             self.master_closes(minion);
@@ -183,21 +195,13 @@ fn overtakes_down(before: Option<&ToMinion>) -> bool {
     before.is_some_and(|before| !matches!(before, ToMinion::Welcome { .. }))
 }
 
-/// A message in the story.
+/// A message of a minion in the story.
 pub(super) fn shown_up(message: &ToMaster) -> String {
     match message {
         ToMaster::Hello { holding, .. } => format!("hello, holding {holding:?}"),
         ToMaster::Return(it) => {
             format!("return {} {} {}", it.jid, it.value, if it.lost { "lost" } else { "" })
         }
-        other => format!("{other:?}"),
-    }
-}
-
-pub(super) fn shown_down(message: &ToMinion) -> String {
-    match message {
-        ToMinion::Job(envelope) => format!("job of {} bytes", envelope.job.len()),
-        ToMinion::Welcome { .. } => "welcome".into(),
         other => format!("{other:?}"),
     }
 }

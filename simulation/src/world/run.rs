@@ -126,6 +126,7 @@ impl<'a> World<'a> {
             events: self.events,
             jobs: self.witness.jobs.len() as u64,
             runs: self.witness.runs(),
+            ends: std::mem::take(&mut self.witness.ends),
         }
     }
 

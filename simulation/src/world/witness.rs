@@ -13,10 +13,10 @@ use halite_common::{
     wire::Envelope,
 };
 use halite_master::{
-    jobs::{EndRecord, JobRecord},
+    jobs::{EndRecord, JobRecord, Step},
     store::{Row, Table, Version},
 };
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use super::run::World;
 use crate::seams::{OUTBOX, Written};
@@ -30,8 +30,12 @@ pub(super) struct Witness {
     pub(super) runs: BTreeMap<(Jid, usize), Run>,
     /// Envelopes that were opened.
     pub(super) opened: HashMap<Vec<u8>, Arc<Job>>,
+    /// How often which end was stored.
+    pub(super) ends: BTreeMap<String, u64>,
     /// Operators that wait for their job to be stored.
     pub(super) replies: Vec<oneshot::Receiver<Result<Published, Failure>>>,
+    /// Operators that watch a job.
+    watchers: Vec<(Jid, mpsc::Receiver<Step>)>,
     /// By minion: how often it has died.
     deaths: Vec<u32>,
     /// By minion: results that its journal may not have.
@@ -58,7 +62,9 @@ impl Witness {
             jobs: BTreeMap::new(),
             runs: BTreeMap::new(),
             opened: HashMap::new(),
+            ends: BTreeMap::new(),
             replies: Vec::new(),
+            watchers: Vec::new(),
             deaths: vec![0; minions],
             unkept: vec![Vec::new(); minions],
         }
@@ -80,6 +86,7 @@ impl Witness {
     /// The master has gone, and with it whoever waited for an answer.
     pub(super) fn forget_replies(&mut self) {
         self.replies.clear();
+        self.watchers.clear();
     }
 
     /// A minion has died.
@@ -156,18 +163,45 @@ impl World<'_> {
     }
 
     pub(super) fn see_replies(&mut self) {
-        let World { witness, .. } = self;
-        let Witness { replies, jobs, violation, .. } = witness;
+        let Witness { replies, jobs, violation, .. } = &mut self.witness;
+        let mut published = Vec::new();
         replies.retain_mut(|reply| match reply.try_recv() {
-            Ok(Ok(published)) => {
-                if !jobs.contains_key(&published.jid) {
-                    violation.get_or_insert(format!("{} is said to be stored and is not", published.jid));
+            Ok(Ok(answer)) => {
+                if !jobs.contains_key(&answer.jid) {
+                    violation.get_or_insert(format!("{} is said to be stored and is not", answer.jid));
                 }
+                published.push(answer.jid);
                 false
             }
             Ok(Err(_)) | Err(oneshot::error::TryRecvError::Closed) => false,
             Err(oneshot::error::TryRecvError::Empty) => true,
         });
+        for jid in published {
+            let snapshot = self.master.desk.as_mut().and_then(|desk| desk.watch(jid));
+            self.witness.watchers.extend(snapshot.map(|snapshot| (jid, snapshot.steps)));
+        }
+    }
+
+    /// What operators are told to be the end is on the master's disk.
+    pub(super) fn see_steps(&mut self) {
+        let mut watchers = std::mem::take(&mut self.witness.watchers);
+        watchers.retain_mut(|(jid, steps)| {
+            while let Ok(step) = steps.try_recv() {
+                let (id, with_result) = match &step {
+                    Step::Return(result) => (&result.id, true),
+                    Step::Report(id, report) if report.is_final() => (id, false),
+                    Step::End => return false,
+                    _ => continue,
+                };
+                let minion = self.minions.iter().position(|minion| minion.id == *id);
+                let end = minion.and_then(|minion| self.stored(*jid, minion));
+                if !end.is_some_and(|end| end.result.is_some() || !with_result) {
+                    self.witness.fail(format!("operators are told {step:?} of {jid}, which is not stored"));
+                }
+            }
+            true
+        });
+        self.witness.watchers = watchers;
     }
 
     pub(super) fn see_queue(&mut self, minion: usize) {
@@ -205,10 +239,10 @@ impl World<'_> {
             String::from_utf8_lossy(&row.key).parse().map_err(|_| "a job's key is no jid".to_owned())?;
         let record: JobRecord = decoded(row.table, row.now.as_ref()).ok_or("a job's record is none")?;
         let number = |id: &MinionId| self.minions.iter().position(|minion| minion.id == *id);
-        let targets = record.minions.iter().filter_map(number).collect();
-        match self.witness.jobs.insert(jid, targets) {
-            None => Ok(()),
-            Some(_) => Err(format!("{jid} is stored twice")),
+        let targets: Vec<usize> = record.minions.iter().filter_map(number).collect();
+        match self.witness.jobs.insert(jid, targets.clone()) {
+            Some(before) if before != targets => Err(format!("the targets of {jid} have changed")),
+            _ => Ok(()),
         }
     }
 
@@ -237,6 +271,8 @@ impl World<'_> {
             None => {}
         }
         let before: Option<EndRecord> = decoded(row.table, row.before.as_ref());
+        let name = if before.is_some() { "late".into() } else { name(&now.report) };
+        *self.witness.ends.entry(name).or_default() += 1;
         match before {
             Some(before) if before.result.is_some() && before.result != now.result => {
                 Err(format!("{key} had returned and is {:?} now", now.report))
@@ -266,6 +302,12 @@ impl World<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// The state's name, without what it carries.
+fn name(report: &Report) -> String {
+    let shown = format!("{report:?}").to_lowercase();
+    shown.split([' ', '{']).next().unwrap_or_default().to_owned()
 }
 
 fn decoded<T: serde::de::DeserializeOwned>(table: Table, value: Option<&Vec<u8>>) -> Option<T> {

@@ -5,7 +5,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -17,7 +17,7 @@ use halite_common::{
     id::{Jid, MinionId},
     job::{Call, Publish, Report, Return, TargetKind, TargetSpec},
     value::{Dict, Value},
-    wire::{ToMinion, open_job},
+    wire::{ToMaster, ToMinion, open_job},
 };
 use tokio::sync::oneshot;
 
@@ -220,6 +220,50 @@ async fn a_return_that_cannot_be_stored_is_told_and_taken_when_it_comes_again() 
     assert_eq!(house.letters.take(), ["ack web1"]);
     let archive = Archive::new(Arc::clone(&house.store));
     assert_eq!(archive.reports(jid).unwrap(), [(id("web1"), Report::Done)]);
+}
+
+#[tokio::test]
+async fn an_answer_is_to_the_question_that_it_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut house = house(folder.path());
+    house.desk.opened(&id("web1"), &[]);
+    let (first, second) = (house.publishes(&["web1"]).await, house.publishes(&["web1"]).await);
+    house.desk.asked.insert(id("web1"), vec![first, second]);
+    let holding = |jids, asked| ToMaster::Holding { jids, asked };
+    // The first question got lost on its way.
+    house.desk.hear(&id("web1"), holding(vec![second], vec![second]));
+    assert_eq!(house.desk.asked[&id("web1")], [first]);
+    // Nobody asked.
+    house.desk.hear(&id("web1"), holding(vec![], vec![second]));
+    assert_eq!(house.desk.asked[&id("web1")], [first]);
+    // A minion that does not say what it was asked for.
+    house.desk.hear(&id("web1"), holding(vec![], vec![]));
+    assert_eq!(house.desk.questions(), 0);
+}
+
+#[tokio::test]
+async fn that_a_job_has_ended_is_stored_again_and_again_until_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let full = Arc::new(AtomicBool::new(false));
+    let store: Arc<dyn Store> = Arc::new(Redb::open(&folder.path().join("store")).unwrap());
+    let micros = Arc::new(AtomicI64::new(1_795_167_000_000_000));
+    let mut house = house_of(folder.path(), Arc::new(Disk { store, full: Arc::clone(&full) }));
+    house.desk.clock = Clock::told(Arc::clone(&micros));
+    let archive = Archive::new(Arc::clone(&house.store));
+    house.desk.opened(&id("web1"), &[]);
+    let jid = house.publishes(&["web1"]).await;
+    house.desk.returned(&id("web1"), result(jid, "web1"));
+    let written = house.desk.written().await;
+    full.store(true, Ordering::Relaxed);
+    house.desk.settle(written);
+    house.settles().await;
+    assert_eq!((house.desk.active(), archive.active().unwrap()), (0, vec![jid]));
+    assert_eq!(house.desk.wake_in(), Some(Duration::from_secs(5)));
+    full.store(false, Ordering::Relaxed);
+    micros.fetch_add(5_000_000, Ordering::Relaxed);
+    house.desk.tick();
+    house.settles().await;
+    assert_eq!((archive.active().unwrap(), house.desk.wake_in()), (vec![], None));
 }
 
 #[tokio::test]

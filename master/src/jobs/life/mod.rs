@@ -1,6 +1,7 @@
 //! One job from publication to the last target's end, as a state machine.
 //!
-//! Happenings go in, actions come out. No I/O and no clock: the desk carries the actions out, and tells the time.
+//! Happenings go in, actions come out. No I/O and no clock: the desk carries the actions out, and tells the time. What
+//! trouble does to it, `simulation/` plays through, with the desk around it and real minions' desks before it.
 
 mod action;
 mod happening;
@@ -8,8 +9,6 @@ mod machine;
 mod moment;
 mod plan;
 mod settle;
-#[cfg(test)]
-mod simulation;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -285,6 +285,39 @@ fn a_cancelled_job_ends_where_it_runs_by_returning() {
 }
 
 #[test]
+fn a_cancelled_job_that_waits_for_a_target_which_left_comes_to_its_end() {
+    let patient = Plan { wait_until: Some(Moment(60_000)), ..plan() };
+    let mut story = Story::new(patient.clone(), &["a"]);
+    story.happens(Happening::Closed { id: id("a") });
+    story.pass(10);
+    story.happens(Happening::Cancelled);
+    story.happens(Happening::Opened { id: id("a"), holds: false });
+    story.check("a sent, send a, a cancelled, end");
+    let mut story = Story::new(patient, &["a"]);
+    story.happens(Happening::Cancelled);
+    story.happens(Happening::Closed { id: id("a") });
+    story.happens(Happening::Opened { id: id("a"), holds: false });
+    story.check("a sent, send a, cancel a, a cancelled, end");
+}
+
+#[test]
+fn what_is_said_once_is_stored_after_a_pause_if_the_disk_is_full() {
+    let mut life = Life::new(plan(), Moment(0), [(id("a"), Presence::Here)]);
+    life.take(Moment(0), Happening::Stored);
+    let refused = life.take(Moment(1), Happening::Refused { id: id("a"), reason: "no".into() });
+    assert!(matches!(&refused[..], [Action::Keep { serial: 1, .. }]), "{refused:?}");
+    assert_eq!(life.take(Moment(2), Happening::NotKept { id: id("a"), serial: 1 }), []);
+    assert_eq!(life.wake_at(), Some(Moment(5_002)));
+    let again = life.take(Moment(5_002), Happening::Tick);
+    assert!(
+        matches!(&again[..], [Action::Keep { serial: 2, report: Report::Refused { .. }, .. }]),
+        "{again:?}"
+    );
+    let done = life.take(Moment(5_003), Happening::Kept { id: id("a"), serial: 2 });
+    assert_eq!(done.last(), Some(&Action::End));
+}
+
+#[test]
 fn a_full_queue_is_tried_again() {
     let mut story = Story::new(plan(), &["a"]);
     story.log.clear();
