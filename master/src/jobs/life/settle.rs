@@ -53,6 +53,7 @@ impl Life {
     pub(super) fn end(&mut self, position: usize, report: Report, result: Option<Arc<Return>>) {
         self.set_due(position, None);
         let target = &mut self.targets[position];
+        target.keeping.take_if(|keeping| keeping.failed);
         if target.keeping.is_some() && result.is_none() {
             return;
         }

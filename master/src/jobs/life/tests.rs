@@ -313,7 +313,11 @@ fn what_is_said_once_is_stored_after_a_pause_if_the_disk_is_full() {
         matches!(&again[..], [Action::Keep { serial: 2, report: Report::Refused { .. }, .. }]),
         "{again:?}"
     );
-    let done = life.take(Moment(5_003), Happening::Kept { id: id("a"), serial: 2 });
+    // It is refused again while that waits: the later one counts.
+    assert_eq!(life.take(Moment(5_003), Happening::NotKept { id: id("a"), serial: 2 }), []);
+    let later = life.take(Moment(5_004), Happening::Refused { id: id("a"), reason: "no".into() });
+    assert!(matches!(&later[..], [Action::Keep { serial: 3, .. }]), "{later:?}");
+    let done = life.take(Moment(5_005), Happening::Kept { id: id("a"), serial: 3 });
     assert_eq!(done.last(), Some(&Action::End));
 }
 
