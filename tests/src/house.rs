@@ -16,6 +16,7 @@ use crate::{Daemon, eventually, halite, port::free_port};
 pub struct House {
     dir: TempDir,
     port: u16,
+    log_level: &'static str,
 }
 
 /// What a command said.
@@ -47,7 +48,7 @@ impl House {
     pub fn new(master_options: &str) -> House {
         let dir = tempfile::tempdir().expect("a temporary folder can be made");
         let port = free_port();
-        let house = House { dir, port };
+        let house = House { dir, port, log_level: "debug" };
         let (root, base) = (house.path("master-root"), house.path(""));
         house.file(
             "master",
@@ -61,6 +62,12 @@ impl House {
         house.file("states/top.sls", "base:\n  '*': []\n");
         house.file("pillar/top.sls", "base:\n  '*': []\n");
         house
+    }
+
+    /// The same house, whose daemons log at this level.
+    #[must_use]
+    pub fn log_level(self, log_level: &'static str) -> House {
+        House { log_level, ..self }
     }
 
     /// Adds options to the master's configuration.
@@ -92,9 +99,14 @@ impl House {
 
     /// Starts the master and waits until it answers.
     pub fn master(&self) -> Daemon {
-        let daemon = self.daemon("master", &self.path(""));
+        let daemon = self.start_master();
         eventually("the master answers", || self.run(&["run", "manage.up"]).code == 0);
         daemon
+    }
+
+    /// Starts the master.
+    pub fn start_master(&self) -> Daemon {
+        self.daemon("master", &self.path(""))
     }
 
     /// Writes a minion's configuration, with these options beside its own.
@@ -132,7 +144,7 @@ impl House {
     fn daemon(&self, role: &str, config: &Path) -> Daemon {
         let log = File::options().create(true).append(true).open(config.join(format!("{role}.log")));
         let child = Command::new(halite())
-            .args([role, "--log-level", "debug", "--config-dir"])
+            .args([role, "--log-level", self.log_level, "--config-dir"])
             .arg(config)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

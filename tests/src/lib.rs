@@ -4,6 +4,7 @@ mod binary;
 mod daemon;
 mod eventually;
 mod house;
+pub mod kills;
 mod port;
 
 pub use binary::halite;

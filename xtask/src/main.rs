@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod fleet;
+mod kills;
 mod new_module;
 mod salt;
 mod salt_names;
@@ -17,6 +18,7 @@ usage: cargo xtask COMMAND
   check            arrows between crates, file sizes, first lines, names, vendor crates' rooms
   bench            whole commands beside the real Salt's; `--salt DIR` names its programs
   fleet            real Debian hosts in containers; `--halite PATH` takes a binary, `--keep` leaves the hosts
+  kills            real daemons on loopback, killed while jobs run; `--count N`, `--minions N`, `--seed N`
   simulate         seeded schedules of a master and its minions, with trouble; `--seed N` replays one, `--seeds COUNT` plays many
   salt-names       writes what functions Salt has; `--salt DIR` names its programs
   new module NAME  the folder of a new subject, and the two lines to add";
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(),
         ["bench", rest @ ..] => bench::run(rest),
         ["fleet", rest @ ..] => fleet::run(rest),
+        ["kills", rest @ ..] => kills::run(rest),
         ["simulate", rest @ ..] => simulate::run(rest),
         ["salt-names", rest @ ..] => salt_names::run(rest),
         ["new", "module", name] => new_module::run(name),

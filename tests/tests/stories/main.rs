@@ -3,6 +3,7 @@
 mod calls;
 mod faults;
 mod keys;
+mod kills;
 mod pillar;
 mod reload;
 mod runs;

@@ -1,0 +1,54 @@
+//! Jobs, one after the other, as fast as the command line publishes them.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use crate::House;
+
+/// A thread that publishes jobs until it is told to stop.
+pub(crate) struct Stream {
+    stopping: Arc<AtomicBool>,
+    thread: JoinHandle<()>,
+}
+
+/// The line that a job appends on each target, in `ran` below the house.
+pub(crate) fn command(house: &House, token: &str) -> String {
+    let ran = house.path("ran");
+    format!("echo {token} {{{{ grains.id }}}} >> {}; sleep 0.02", ran.display())
+}
+
+impl Stream {
+    pub(crate) fn start(house: Arc<House>) -> Stream {
+        let stopping = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&stopping);
+        let thread = thread::spawn(move || {
+            for number in 0.. {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                // The master may be away: then nothing was published, or nobody was told that it was.
+                house.run(&[
+                    "*",
+                    "--async",
+                    "--out=json",
+                    "cmd.run",
+                    &command(&house, &format!("t{number}")),
+                    "template=jinja",
+                ]);
+                thread::sleep(Duration::from_millis(50));
+            }
+        });
+        Stream { stopping, thread }
+    }
+
+    pub(crate) fn stop(self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.thread.join().expect("the stream does not panic");
+    }
+}
