@@ -167,9 +167,12 @@ impl<'a> World<'a> {
 
     /// Writes a line of the story, if anybody reads it.
     pub(super) fn tell<S: fmt::Display>(&mut self, line: impl FnOnce(&World<'_>) -> S) {
-        if self.story.is_some() {
-            let line = format!("{:>10.3} s  {}", self.now as f64 / 1000.0, line(self));
-            self.story.as_mut().expect("just seen").push(line);
+        if self.story.is_none() {
+            return;
+        }
+        let line = format!("{:>10.3} s  {}", self.now as f64 / 1000.0, line(self));
+        if let Some(story) = &mut self.story {
+            story.push(line);
         }
     }
 
