@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, PoisonError, RwLock,
-    atomic::{AtomicBool, AtomicU64},
+    atomic::{AtomicBool, AtomicU32, AtomicU64},
 };
 
 use halite_common::{
@@ -28,7 +28,7 @@ pub(crate) enum Command {
     /// Watch a job; `None` if it is not active.
     Watch(Jid, oneshot::Sender<Option<Snapshot>>),
     /// End a job; false if it is not active.
-    Cancel(Jid, oneshot::Sender<bool>),
+    Cancel(Jid, oneshot::Sender<Result<bool, Failure>>),
 }
 
 /// What the parts of the master that serve operators share.
@@ -47,6 +47,8 @@ pub(crate) struct House {
     pub(crate) desk: mpsc::Sender<Command>,
     /// Which local users may publish what.
     pub(crate) acl: RwLock<Arc<Acl>>,
+    /// For how many seconds a job waits for minions that are away, where it does not say (`queue_ttl`).
+    pub(crate) queue_ttl: AtomicU32,
     /// Whether minions and operators are served.
     pub(crate) ready: AtomicBool,
     /// Jobs since the start.
@@ -76,11 +78,11 @@ impl House {
         answer.await.map_err(|_| stopping())
     }
 
-    /// Ends a job; false if it is not active.
+    /// Ends a job; false if it is not active. That it is to end is stored when this returns.
     pub(crate) async fn cancel(&self, jid: Jid) -> Result<bool, Failure> {
         let (reply, answer) = oneshot::channel();
         self.send(Command::Cancel(jid, reply)).await?;
-        answer.await.map_err(|_| stopping())
+        answer.await.map_err(|_| stopping())?
     }
 
     /// Changes the state of keys, and lets the sessions that this concerns in or sends them away. Blocks.

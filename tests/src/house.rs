@@ -141,6 +141,31 @@ impl House {
         });
     }
 
+    /// Waits until the master sees that a minion is away.
+    pub fn eventually_down(&self, id: &str) {
+        eventually(&format!("{id} is down"), || {
+            let down = self.run(&["run", "manage.down", "--out=json"]);
+            down.code == 0 && down.json().as_array().is_some_and(|ids| ids.iter().any(|down| down == id))
+        });
+    }
+
+    /// Publishes a job without waiting for it; gives its id.
+    pub fn publish(&self, words: &[&str]) -> String {
+        let said = self.run(&[words, &["--async", "--out=json"]].concat());
+        said.json()["jid"].as_str().unwrap_or_else(|| panic!("{said:?}")).to_owned()
+    }
+
+    /// Waits until a job stands so for a minion, and gives all that the master knows of the job.
+    pub fn eventually_stands(&self, jid: &str, id: &str, state: &str) -> Value {
+        let mut job = Value::Null;
+        eventually(&format!("the job is {state} for {id}"), || {
+            let said = self.run(&["run", "jobs.list_job", jid, "--out=json"]);
+            job = if said.code == 0 { said.json() } else { Value::Null };
+            job["States"][id] == state
+        });
+        job
+    }
+
     fn daemon(&self, role: &str, config: &Path) -> Daemon {
         let log = File::options().create(true).append(true).open(config.join(format!("{role}.log")));
         let child = Command::new(halite())

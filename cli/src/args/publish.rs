@@ -69,7 +69,7 @@ pub(crate) struct PublishArgs {
     /// End a batch at the first failure.
     #[arg(long)]
     pub(crate) failhard: bool,
-    /// Keep the job for minions that are away, such as for `2h`.
+    /// Keep the job for minions that are away, for 90s, 30m, 2h or 7d; 0 for not at all.
     #[arg(long, value_name = "TTL")]
     pub(crate) queue: Option<String>,
     /// Say more: the job's id, and minions that did not return.

@@ -3,7 +3,9 @@
 mod call;
 mod outcome;
 mod publish;
+mod told;
 
 pub use call::{Call, Job};
 pub use outcome::{Progress, Report, Return};
 pub use publish::{Batch, Publish, TargetKind, TargetSpec};
+pub use told::moment;

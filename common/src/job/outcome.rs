@@ -16,6 +16,11 @@ use crate::{
 pub enum Report {
     /// Stored, not yet sent.
     Queued,
+    /// Stored; the minion is away, and the job waits for it.
+    Waiting {
+        /// Until when (seconds since 1970).
+        until: u64,
+    },
     /// Handed to the network.
     Sent,
     /// The minion has it and will run it.
@@ -44,12 +49,20 @@ pub enum Report {
     Silent,
     /// The operator ended the job before it was sent to this minion.
     Cancelled,
+    /// While it waited for the minion, an equal job took its place.
+    Superseded {
+        /// The job that the minion gets instead.
+        by: Jid,
+    },
 }
 
 impl Report {
     /// Tells whether nothing will change any more.
     pub fn is_final(&self) -> bool {
-        !matches!(self, Report::Queued | Report::Sent | Report::Accepted | Report::Running)
+        !matches!(
+            self,
+            Report::Queued | Report::Waiting { .. } | Report::Sent | Report::Accepted | Report::Running
+        )
     }
 }
 

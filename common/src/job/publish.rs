@@ -77,7 +77,8 @@ pub struct Publish {
     /// Only so many of the matching minions, chosen at random.
     #[serde(default)]
     pub subset: Option<u32>,
-    /// Keeps the job for minions that are away, for so many seconds.
+    /// Keeps the job for minions that are away, for so many seconds; 0 does not, `None` leaves it to the master's
+    /// `queue_ttl`.
     #[serde(default)]
     pub queue_ttl: Option<u32>,
     /// Words to find the job by.

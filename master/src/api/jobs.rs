@@ -50,6 +50,8 @@ async fn order(house: &Arc<House>, publish: Publish, asker: &Publisher) -> Resul
     };
     let minions = minions.into_iter().map(seen).collect();
     let user = asker.user.clone();
+    let queue_ttl = publish.queue_ttl.unwrap_or_else(|| house.queue_ttl.load(Ordering::Relaxed));
+    let publish = Publish { queue_ttl: Some(queue_ttl), ..publish };
     let published = house.order(|reply| Order { publish, user, minions, missing, nodegroups, reply }).await?;
     house.published.fetch_add(1, Ordering::Relaxed);
     Ok(published)

@@ -6,7 +6,7 @@ use std::{
     path::Path,
     sync::{
         Arc, RwLock,
-        atomic::{AtomicBool, AtomicU64},
+        atomic::{AtomicBool, AtomicU32, AtomicU64},
     },
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -90,6 +90,7 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
         archive: Archive::new(store),
         desk: sender,
         acl: RwLock::new(Arc::new(Acl::from_config(config))),
+        queue_ttl: AtomicU32::new(queue_ttl(config)),
         ready: AtomicBool::new(false),
         published: AtomicU64::new(0),
     };
@@ -98,6 +99,11 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
 
 pub(super) fn patience(config: &Config) -> Patience {
     Patience { timeout: config.seconds("timeout"), gather: config.seconds("gather_job_timeout") }
+}
+
+/// Seconds; 0 where jobs do not wait.
+pub(super) fn queue_ttl(config: &Config) -> u32 {
+    u32::try_from(config.number("queue_ttl")).unwrap_or(u32::MAX)
 }
 
 /// Jobs may carry what others should not read.

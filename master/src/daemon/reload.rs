@@ -2,13 +2,13 @@
 
 use std::{
     path::Path,
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, atomic::Ordering},
 };
 
 use halite_common::config::{Config, Reload};
 
 use super::{
-    compose::{nodegroups, patience},
+    compose::{nodegroups, patience, queue_ttl},
     greet::Greeter,
 };
 use crate::{acl::Acl, api, files::Files, house::House, jobs::Desk, keys::Policy, pillars::Pillars};
@@ -31,6 +31,7 @@ pub(super) fn reload(
     greeter.follow(Files::new(&options), pillars);
     house.keys.follow(Policy::from_config(&config));
     desk.follow(patience(&config));
+    house.queue_ttl.store(queue_ttl(&config), Ordering::Relaxed);
     let acl = Acl::from_config(&config);
     open_door(&config.path("api_socket"), &acl);
     *house.acl.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(acl);

@@ -149,23 +149,31 @@ impl Office {
         match command {
             Command::Publish(order) => self.desk.publish(*order),
             Command::Watch(jid, reply) => drop(reply.send(self.desk.watch(jid))),
-            Command::Cancel(jid, reply) => drop(reply.send(self.desk.cancel(jid))),
+            Command::Cancel(jid, reply) => self.desk.cancel(jid, reply),
         }
     }
 
-    /// Forgets jobs that are older than `keep_jobs_seconds`; 0 keeps them all.
+    /// Forgets jobs that are older than `keep_jobs_seconds`; 0 keeps them all. Those that a minion may still return stay
+    /// for `keep_owed_jobs_seconds`; 0 keeps these.
     fn forget(&self) {
-        let keep = i64::try_from(self.config.seconds("keep_jobs_seconds").as_micros()).unwrap_or(i64::MAX);
-        let limit = i64::try_from(now()).unwrap_or(0).saturating_mul(1_000_000).saturating_sub(keep);
-        let Some(limit) = Jid::at_micros(limit).filter(|_| keep > 0) else { return };
+        let Some(limit) = self.before("keep_jobs_seconds") else { return };
+        let owed = self.before("keep_owed_jobs_seconds");
+        let owed = owed.or_else(|| Jid::at_micros(0)).unwrap_or(limit);
         let archive = self.house.archive.clone();
-        tokio::task::spawn_blocking(move || match archive.forget_before(limit) {
+        tokio::task::spawn_blocking(move || match archive.forget_before(limit, owed) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "old jobs are forgotten"),
             Err(error) => {
                 tracing::error!(error = halite_common::chain::print(&error), "could not forget old jobs");
             }
         });
+    }
+
+    /// The id of a job that is as old as an option says; `None` if that is 0.
+    fn before(&self, option: &str) -> Option<Jid> {
+        let keep = i64::try_from(self.config.seconds(option).as_micros()).unwrap_or(i64::MAX);
+        let limit = i64::try_from(now()).unwrap_or(0).saturating_mul(1_000_000).saturating_sub(keep);
+        Jid::at_micros(limit.max(0)).filter(|_| keep > 0)
     }
 
     /// What minions have returned is stored before the master goes.

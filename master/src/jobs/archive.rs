@@ -6,7 +6,10 @@ use halite_common::{
     id::{Jid, MinionId},
     job::Report,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{
     EndRecord, JobRecord,
@@ -20,6 +23,7 @@ const PAGE: usize = 500;
 #[derive(Deserialize)]
 struct EndOnly {
     report: Report,
+    result: Option<IgnoredAny>,
 }
 
 /// Reads what is stored about jobs.
@@ -98,8 +102,18 @@ impl Archive {
         Ok(out)
     }
 
-    /// Forgets the ended jobs from before an id; gives their number. Blocks.
-    pub fn forget_before(&self, limit: Jid) -> Result<usize, StoreError> {
+    /// Whether a minion that was sent a job, and was given up, may still return.
+    fn is_owed(&self, jid: Jid) -> Result<bool, StoreError> {
+        let mut owed = false;
+        self.walk(jid, |_, end: EndOnly| {
+            owed |= end.result.is_none() && matches!(end.report, Report::Silent | Report::Lost);
+        })?;
+        Ok(owed)
+    }
+
+    /// Forgets the ended jobs from before `limit`, and those that a minion may still return if they are from before
+    /// `owed`, too; gives their number. Blocks.
+    pub fn forget_before(&self, limit: Jid, owed: Jid) -> Result<usize, StoreError> {
         let active = self.active()?;
         let mut old = Vec::new();
         let mut scan = Scan::new(Table::Jobs, PAGE);
@@ -112,8 +126,14 @@ impl Archive {
                 None => break,
             }
         }
-        old.iter().try_for_each(|jid| self.forget(*jid))?;
-        Ok(old.len())
+        let mut forgotten = 0;
+        for jid in old {
+            if jid < owed || !self.is_owed(jid)? {
+                self.forget(jid)?;
+                forgotten += 1;
+            }
+        }
+        Ok(forgotten)
     }
 
     /// Ends go first, so that nothing is left without its job.

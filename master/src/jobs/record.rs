@@ -22,6 +22,9 @@ pub struct JobRecord {
     pub missing: Vec<String>,
     /// Until when it waits for minions that are away (milliseconds since 1970).
     pub wait_until: Option<u64>,
+    /// Whether an operator has ended it.
+    #[serde(default)]
+    pub cancelled: bool,
 }
 
 impl JobRecord {

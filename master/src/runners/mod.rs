@@ -13,6 +13,7 @@ pub(crate) use declare::{call, documentation};
 /// Every runner.
 const RUNNERS: &[Entry] = &[
     runner::<jobs::Active>(),
+    runner::<jobs::Cancel>(),
     runner::<jobs::ExitSuccess>(),
     runner::<jobs::LastRun>(),
     runner::<jobs::ListJob>(),
@@ -20,6 +21,7 @@ const RUNNERS: &[Entry] = &[
     runner::<jobs::ListJobsFilter>(),
     runner::<jobs::LookupJid>(),
     runner::<jobs::PrintJob>(),
+    runner::<jobs::Queued>(),
     runner::<manage::Down>(),
     runner::<manage::NotPresent>(),
     runner::<manage::Present>(),

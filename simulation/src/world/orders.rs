@@ -68,6 +68,8 @@ impl World<'_> {
         }
         let jid = jids[self.dice.pick(jids.len())];
         self.tell(|_| format!("{jid} is cancelled"));
-        self.at_desk(|desk| desk.cancel(jid));
+        // Nobody waits for the answer.
+        let (reply, _) = oneshot::channel();
+        self.at_desk(|desk| desk.cancel(jid, reply));
     }
 }

@@ -5,6 +5,7 @@ mod faults;
 mod keys;
 mod kills;
 mod pillar;
+mod queued;
 mod reload;
 mod runs;
 mod web;

@@ -1,6 +1,6 @@
 //! What an operator sees of a job: returns as they come, progress, and at the end every target by its state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use halite_common::{
     api::{JobEvent, Published},
@@ -28,6 +28,10 @@ pub(super) struct Listing<'a> {
     state_run: bool,
     board: Board,
     returned: BTreeMap<MinionId, Return>,
+    minions: Vec<MinionId>,
+    /// The minions that are at work, or that the master has yet to send the job.
+    open: BTreeSet<MinionId>,
+    reports: BTreeMap<MinionId, Report>,
 }
 
 impl<'a> Listing<'a> {
@@ -48,6 +52,9 @@ impl<'a> Listing<'a> {
             state_run,
             board: Board::new(is_terminal()),
             returned: BTreeMap::new(),
+            minions: published.minions.clone(),
+            open: published.minions.iter().cloned().collect(),
+            reports: BTreeMap::new(),
         }
     }
 
@@ -68,13 +75,32 @@ impl<'a> Listing<'a> {
                 self.board.draw();
                 self.returned.insert(returned.id.clone(), returned);
             }
+            JobEvent::Report { id, report } => self.note(id, report),
             JobEvent::Return(_)
-            | JobEvent::Report { .. }
             | JobEvent::Published(_)
             | JobEvent::NotStored { .. }
             | JobEvent::Ended { .. } => {}
         }
         Ok(())
+    }
+
+    fn note(&mut self, id: MinionId, report: Report) {
+        if report.is_final() || matches!(report, Report::Waiting { .. }) {
+            self.open.remove(&id);
+        } else {
+            self.open.insert(id.clone());
+        }
+        self.reports.insert(id, report);
+    }
+
+    /// Where all minions stand, if the job has not ended and waits for nobody but minions that are away.
+    pub(super) fn waits_only(&self) -> Option<Vec<(MinionId, Report)>> {
+        let waits = |report: &Report| matches!(report, Report::Waiting { .. });
+        if !self.open.is_empty() || !self.reports.values().any(waits) {
+            return None;
+        }
+        let known = |id: &MinionId| Some((id.clone(), self.reports.get(id)?.clone()));
+        Some(self.minions.iter().filter_map(known).collect())
     }
 
     fn print(&self, returned: &Return) -> Result<(), Failure> {
@@ -93,7 +119,7 @@ impl<'a> Listing<'a> {
         let unknown = self.unknown.iter().map(|id| (id.as_str(), NO_KEY.to_owned()));
         let silent = reports.iter().filter(|(id, _)| !self.returned.contains_key(id));
         let missing: Vec<(&str, String)> =
-            silent.map(|(id, report)| (id.as_str(), why(report))).chain(unknown).collect();
+            silent.map(|(id, report)| (id.as_str(), report.why())).chain(unknown).collect();
         if self.wait_for_all {
             self.print_all()?;
         }
@@ -107,7 +133,7 @@ impl<'a> Listing<'a> {
                 }
             }
         }
-        if reports.iter().any(|(id, report)| !self.returned.contains_key(id) && may_return(report)) {
+        if reports.iter().any(|(id, report)| !self.returned.contains_key(id) && report.may_return()) {
             say(&format!("`halite run jobs.lookup_jid {}` shows what returns later", self.jid));
         }
         if self.summary {
@@ -134,29 +160,5 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// Tells whether a result may still come.
-fn may_return(report: &Report) -> bool {
-    !matches!(report, Report::Refused { .. } | Report::Expired | Report::Cancelled | Report::Absent { .. })
-}
-
 /// Of ids that a list names and no accepted key has.
 const NO_KEY: &str = "Minion did not return. [No such minion] no accepted key has this id";
-
-/// Why there is no return, beginning with Salt's words.
-fn why(report: &Report) -> String {
-    let did_not = |reason: &str| format!("Minion did not return. [{reason}]");
-    match report {
-        Report::Absent { since: Some(since) } => {
-            format!("{} offline since {}", did_not("Not connected"), summary::moment(*since))
-        }
-        Report::Absent { since: None } => format!("{} it was never seen", did_not("Not connected")),
-        Report::Silent => did_not("No response"),
-        Report::Lost => did_not("Lost: the minion died while it ran the job; it was not run again"),
-        Report::Expired => did_not("Expired: its time ran out before it could start"),
-        Report::Refused { reason } => did_not(&format!("Refused: {reason}")),
-        Report::Cancelled => did_not("Cancelled"),
-        Report::Queued => did_not("Queued: it will run when the minion is back"),
-        Report::Sent | Report::Accepted | Report::Running => did_not("Still running"),
-        Report::Done | Report::Failed => did_not("Returned, but the result could not be shown"),
-    }
-}

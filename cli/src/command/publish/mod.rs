@@ -31,7 +31,7 @@ pub(crate) async fn publish(args: &PublishArgs) -> Result<u8, Failure> {
         printer.print(&minions.iter().map(|id| id.as_str()).collect(), None)?;
         return Ok(if minions.is_empty() { exit::STATE_FAILURE } else { exit::OK });
     }
-    let request = request::publish(args, &config)?;
+    let request = request::publish(args)?;
     let published = client.publish(&request).await.map_err(|failure| match &request.target.expression {
         // `halite --config-dir x run …` asks a minion named `run`.
         word if failure.kind == Kind::NoReturn && COMMANDS.contains(&word.as_str()) => {
@@ -81,7 +81,12 @@ async fn follow(
                     listing.clear();
                     return Err(not_stored(published, &id, &why));
                 }
-                Some(event) => listing.show(event)?,
+                Some(event) => {
+                    listing.show(event)?;
+                    if let Some(reports) = listing.waits_only() {
+                        return listing.end(reports);
+                    }
+                }
                 None => return Err(interrupted(published, "the master stopped telling about the job")),
             },
             _ = tokio::signal::ctrl_c() => {

@@ -3,7 +3,6 @@
 use std::io::Read;
 
 use halite_common::{
-    config::Config,
     declare::Arguments,
     failure::{Failure, Kind},
     job::{Batch, Call, Publish, TargetKind, TargetSpec},
@@ -40,8 +39,8 @@ fn kind(args: &PublishArgs) -> TargetKind {
 }
 
 /// The whole job.
-pub(super) fn publish(args: &PublishArgs, config: &Config) -> Result<Publish, Failure> {
-    let mut publish = Publish {
+pub(super) fn publish(args: &PublishArgs) -> Result<Publish, Failure> {
+    Ok(Publish {
         target: target(args)?,
         calls: wanted_calls(args)?,
         timeout: args.timeout,
@@ -49,16 +48,16 @@ pub(super) fn publish(args: &PublishArgs, config: &Config) -> Result<Publish, Fa
         batch_wait: args.batch_wait,
         failhard: args.failhard,
         subset: args.subset,
-        queue_ttl: None,
+        queue_ttl: args.queue.as_deref().map(ttl).transpose()?,
         metadata: metadata(args)?,
         out: args.output.out.clone(),
-    };
-    let queue = match &args.queue {
-        Some(text) => seconds(text)?,
-        None => config.number("queue_ttl"),
-    };
-    publish.queue_ttl = u32::try_from(queue).ok().filter(|ttl| *ttl > 0);
-    Ok(publish)
+    })
+}
+
+/// Seconds; `0` is for a job that does not wait although `queue_ttl` says so.
+fn ttl(text: &str) -> Result<u32, Failure> {
+    let seconds = if text == "0" { 0 } else { seconds(text)? };
+    u32::try_from(seconds).map_err(|_| Failure::new(Kind::Usage, format!("`{text}` is too long to wait")))
 }
 
 fn wanted_calls(args: &PublishArgs) -> Result<Vec<Call>, Failure> {

@@ -22,17 +22,11 @@ pub(super) fn text(reports: &[(MinionId, Report)], unknown: usize) -> String {
     .join("\n")
 }
 
-/// A moment (seconds since 1970) as `2026-11-20 12:03:00 UTC`.
-pub(super) fn moment(seconds: u64) -> String {
-    let moment = i64::try_from(seconds).ok().and_then(|s| jiff::Timestamp::from_second(s).ok());
-    moment.map_or_else(|| seconds.to_string(), |moment| moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use halite_common::job::Report;
 
-    use super::{moment, text};
+    use super::text;
 
     #[test]
     fn every_target_is_counted() {
@@ -43,10 +37,5 @@ mod tests {
         ];
         let summary = text(&reports, 1);
         assert!(summary.contains("# of minions targeted: 4\n# of minions returned: 2\n# of minions that did not return: 2\n# of minions with errors: 1"), "{summary}");
-    }
-
-    #[test]
-    fn moments_are_readable() {
-        assert_eq!(moment(1_763_640_180), "2025-11-20 12:03:00 UTC");
     }
 }

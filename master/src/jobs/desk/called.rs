@@ -58,6 +58,7 @@ impl Desk {
             minions: vec![id.clone()],
             missing: Vec::new(),
             wait_until: None,
+            cancelled: false,
         };
         let end = EndRecord { report: end_of(&result), result: Some(result), at: self.clock.moment().0 };
         Batch::new().put_if(Table::Jobs, jid.as_str(), Expect::Absent, &record)?.put(

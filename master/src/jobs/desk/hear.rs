@@ -38,6 +38,7 @@ impl Desk {
         for jid in self.jobs_of(id) {
             self.happen(jid, Happening::Opened { id: id.clone(), holds: holding.contains(&jid) });
         }
+        self.cancel_again(id, holding);
     }
 
     /// A minion's session has closed.
@@ -89,13 +90,6 @@ impl Desk {
             Some(_) => self.happen(result.jid, Happening::Returned { result: Arc::new(result) }),
             None => self.returned_late(result),
         }
-    }
-
-    /// The operator ends a job; false if it has ended, or never was.
-    pub fn cancel(&mut self, jid: Jid) -> bool {
-        let known = self.lives.contains_key(&jid);
-        self.happen(jid, Happening::Cancelled);
-        known
     }
 
     fn jobs_of(&self, id: &MinionId) -> Vec<Jid> {

@@ -1,7 +1,9 @@
 //! Carries jobs out: keeps every life, stores what is to be kept, posts what is to be sent, tells who watches.
 
 mod called;
+mod cancel;
 mod carry;
+mod coalesce;
 mod entry;
 mod hear;
 mod late;
@@ -10,6 +12,8 @@ mod post;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting_tests;
 mod watch;
 mod write;
 

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use super::{
     super::{
         JobRecord,
-        life::{Life, Moment, Plan, Presence, window},
+        life::{Happening, Life, Moment, Plan, Presence, window},
     },
     Desk,
     entry::Entry,
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::store::{Batch, Expect, StoreError, Table};
 
-/// A minion may begin with a job within this time, longer if the job waits for minions or goes in batches.
+/// A minion may begin with a job within this time, longer if the job goes in batches, and later if it waits for minions.
 const LIFETIME: Duration = Duration::from_secs(24 * 3600);
 const BATCH_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -48,7 +48,8 @@ impl Desk {
     pub fn publish(&mut self, order: Order) {
         let jid = self.jids.next(self.clock.micros());
         let now = self.clock.moment();
-        let wait_until = order.publish.queue_ttl.map(|ttl| now.0 + u64::from(ttl) * 1000);
+        let ttl = order.publish.queue_ttl.filter(|ttl| *ttl > 0);
+        let wait_until = ttl.map(|ttl| now.0 + u64::from(ttl) * 1000);
         let (record, batch) = match self.write_down(jid, &order, now, wait_until) {
             Ok(done) => done,
             Err(failure) => {
@@ -76,7 +77,8 @@ impl Desk {
     ) -> Result<(JobRecord, Batch), Failure> {
         let publish = &order.publish;
         let lifetime = if publish.batch.is_some() { BATCH_LIFETIME } else { LIFETIME };
-        let expires = (now.0 / 1000 + lifetime.as_secs()).max(wait_until.unwrap_or(0) / 1000);
+        // Whoever gets it in the last moment has the usual time to begin.
+        let expires = wait_until.unwrap_or(now.0) / 1000 + lifetime.as_secs();
         let job = Job {
             jid,
             target: publish.target.clone(),
@@ -94,6 +96,7 @@ impl Desk {
             minions: order.minions.iter().map(|(id, _)| id.clone()).collect(),
             missing: order.missing.clone(),
             wait_until,
+            cancelled: false,
         };
         let batch = Batch::new()
             .put_if(Table::Jobs, jid.as_str(), Expect::Absent, &record)
@@ -121,12 +124,14 @@ impl Desk {
         let mut ends: std::collections::HashMap<_, _> = self.archive.reports(jid)?.into_iter().collect();
         let targets: Vec<_> = record.minions.iter().map(|id| (id.clone(), ends.remove(id))).collect();
         let life = Life::resume(self.plan(&record), self.clock.moment(), targets);
-        let ended = life.has_ended();
+        let (ended, cancelled) = (life.has_ended(), record.cancelled);
         self.lives.insert(jid, Entry::new(life, record));
         if ended {
-            self.close(jid)
+            self.close(jid);
+        } else if cancelled {
+            self.happen(jid, Happening::Cancelled);
         } else {
-            self.note_wake(jid)
+            self.note_wake(jid);
         }
         Ok(())
     }

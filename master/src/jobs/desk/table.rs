@@ -70,9 +70,12 @@ impl Desk {
             asked: HashMap::new(),
             writes: JoinSet::new(),
         };
-        for jid in desk.archive.active()? {
-            desk.take_up(jid)?;
+        let active = desk.archive.active()?;
+        for jid in &active {
+            desk.take_up(*jid)?;
         }
+        // The master may have stopped before it had done so.
+        active.into_iter().for_each(|jid| desk.coalesce(jid));
         Ok(desk)
     }
 

@@ -29,7 +29,7 @@ use crate::{
 };
 
 #[derive(Default)]
-struct Letters(Mutex<Vec<(MinionId, ToMinion)>>);
+pub(super) struct Letters(Mutex<Vec<(MinionId, ToMinion)>>);
 
 impl Post for Letters {
     fn post(&self, id: &MinionId, message: ToMinion) -> Result<(), SendError> {
@@ -40,11 +40,12 @@ impl Post for Letters {
 
 impl Letters {
     /// What was posted since the last look, as `job web1`, `ack web1` …
-    fn take(&self) -> Vec<String> {
+    pub(super) fn take(&self) -> Vec<String> {
         let name = |message: &ToMinion| match message {
             ToMinion::Job(_) => "job",
             ToMinion::Acknowledge { .. } => "ack",
             ToMinion::Find { .. } => "find",
+            ToMinion::Cancel { .. } => "cancel",
             _ => "other",
         };
         std::mem::take(&mut *self.0.lock().unwrap())
@@ -54,14 +55,14 @@ impl Letters {
     }
 }
 
-struct House {
-    desk: Desk,
-    letters: Arc<Letters>,
-    store: Arc<dyn Store>,
+pub(super) struct House {
+    pub(super) desk: Desk,
+    pub(super) letters: Arc<Letters>,
+    pub(super) store: Arc<dyn Store>,
     signer: Arc<Signer>,
 }
 
-fn house(folder: &Path) -> House {
+pub(super) fn house(folder: &Path) -> House {
     house_of(folder, Arc::new(Redb::open(&folder.join("store")).unwrap()))
 }
 
@@ -74,11 +75,11 @@ fn house_of(folder: &Path, store: Arc<dyn Store>) -> House {
     House { desk, letters, store, signer }
 }
 
-fn id(name: &str) -> MinionId {
+pub(super) fn id(name: &str) -> MinionId {
     name.parse().unwrap()
 }
 
-fn publish() -> Publish {
+pub(super) fn publish() -> Publish {
     Publish {
         target: TargetSpec { kind: TargetKind::Glob, expression: "*".into(), delimiter: ":".into() },
         calls: vec![Call { function: "test.ping".into(), arguments: Default::default() }],
@@ -93,7 +94,7 @@ fn publish() -> Publish {
     }
 }
 
-fn result(jid: Jid, name: &str) -> Return {
+pub(super) fn result(jid: Jid, name: &str) -> Return {
     Return {
         jid,
         id: id(name),
@@ -109,9 +110,13 @@ fn result(jid: Jid, name: &str) -> Return {
 
 impl House {
     async fn publishes(&mut self, minions: &[&str]) -> Jid {
+        self.orders(publish(), minions).await
+    }
+
+    pub(super) async fn orders(&mut self, publish: Publish, minions: &[&str]) -> Jid {
         let (reply, answer) = oneshot::channel::<Result<Published, Failure>>();
         let order = Order {
-            publish: publish(),
+            publish,
             user: "root".into(),
             minions: minions.iter().map(|name| (id(name), Some(7))).collect(),
             missing: Vec::new(),
@@ -123,7 +128,7 @@ impl House {
         answer.await.unwrap().unwrap().jid
     }
 
-    async fn settles(&mut self) {
+    pub(super) async fn settles(&mut self) {
         while self.desk.writing() > 0 {
             let written = self.desk.written().await;
             self.desk.settle(written);
@@ -321,7 +326,8 @@ async fn old_jobs_are_forgotten_with_their_returns() {
     let new = house.publishes(&["web2"]).await;
     let archive = Archive::new(Arc::clone(&house.store));
     let forgetting = archive.clone();
-    let count = tokio::task::spawn_blocking(move || forgetting.forget_before(new).unwrap()).await.unwrap();
+    let count =
+        tokio::task::spawn_blocking(move || forgetting.forget_before(new, new).unwrap()).await.unwrap();
     assert_eq!(count, 1);
     let mut left = Vec::new();
     archive.for_each_job(|jid, _| left.push(jid)).unwrap();

@@ -19,7 +19,7 @@ impl Desk {
         let entry = self.lives.get_mut(&jid)?;
         let (sender, steps) = mpsc::channel::<Step>(MAX_BEHIND);
         entry.watchers.push(sender);
-        let reports = entry.life.reports().map(|(id, report)| (id.clone(), report.clone())).collect();
+        let reports = entry.life.standing().map(|(id, report)| (id.clone(), report)).collect();
         Some(Snapshot { record: Arc::clone(&entry.record), reports, steps })
     }
 }

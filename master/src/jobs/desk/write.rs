@@ -13,6 +13,7 @@ use halite_common::{
 use super::{
     super::{Step, life::Happening},
     Desk,
+    cancel::Reply,
 };
 use crate::store::{Batch, StoreError};
 
@@ -26,6 +27,8 @@ pub(super) enum What {
     Late { jid: Jid, id: MinionId },
     /// A call by hand, and whom to tell.
     Called { jid: Jid, reply: Box<dyn FnOnce(Option<Jid>) + Send> },
+    /// That an operator ends a job, and whom to tell.
+    Cancel { jid: Jid, reply: Reply },
     /// That a job has ended.
     Close(Jid),
 }
@@ -38,6 +41,7 @@ impl fmt::Debug for What {
             What::Late { jid, id } => write!(f, "a late return of job {jid} from {id}"),
             What::Called { jid, .. } => write!(f, "call {jid}"),
             What::Close(jid) => write!(f, "that job {jid} has ended"),
+            What::Cancel { jid, .. } => write!(f, "that job {jid} is to end"),
         }
     }
 }
@@ -82,6 +86,7 @@ impl Desk {
                 self.happen(jid, Happening::NotKept { id, serial });
             }
             (What::Late { jid, id }, Ok(())) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
+            (What::Cancel { jid, reply }, stored) => self.cancel_stored(jid, reply, stored),
             (What::Called { jid, reply }, stored) => reply(stored.is_ok().then_some(jid)),
             // Tried again by and by; until then it is noted as active, and nothing else is wrong.
             (What::Close(jid), Err(_)) => {
@@ -107,6 +112,7 @@ impl Desk {
             let _ = reply.send(Ok(published));
         }
         self.happen(jid, Happening::Stored);
+        self.coalesce(jid);
     }
 
     /// A job that could not be stored was never sent.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use halite_common::{
-    id::MinionId,
+    id::{Jid, MinionId},
     job::{Progress, Return},
 };
 
@@ -36,6 +36,8 @@ pub(in crate::jobs) enum Happening {
     NotKept { id: MinionId, serial: u32 },
     /// The operator ends the job.
     Cancelled,
+    /// An equal job waits for the minion, too, and is enough.
+    Superseded { id: MinionId, by: Jid },
     /// Time has passed.
     Tick,
 }

@@ -45,6 +45,8 @@ pub(in crate::jobs) struct Life {
     pub(super) stored: bool,
     /// Nobody is sent the job any more.
     pub(super) halted: bool,
+    /// The operator has ended the job: whoever has it is told so.
+    pub(super) cancelled: bool,
     pub(super) now: Moment,
     pub(super) actions: Vec<Action>,
 }
@@ -107,6 +109,7 @@ impl Life {
             open: 0,
             stored: false,
             halted: false,
+            cancelled: false,
             now,
             actions: Vec::new(),
         }
@@ -134,6 +137,7 @@ impl Life {
             }),
             Happening::Kept { id, serial } => self.of(&id, |life, p| life.kept(p, serial)),
             Happening::NotKept { id, serial } => self.of(&id, |life, p| life.not_kept(p, serial)),
+            Happening::Superseded { id, by } => self.of(&id, |life, p| life.superseded(p, by)),
         }
         self.pass_time();
         self.fill_window();
@@ -149,7 +153,8 @@ impl Life {
         [first(&self.due), first(&self.resting)].into_iter().flatten().min()
     }
 
-    /// Where each target stands.
+    /// Where each target stands, as the machine counts.
+    #[cfg(test)]
     pub(in crate::jobs) fn reports(&self) -> impl Iterator<Item = (&MinionId, &Report)> {
         self.targets.iter().map(|(id, target)| (id, &target.report))
     }
@@ -189,6 +194,7 @@ impl Life {
     fn wait_for(&mut self, position: usize, patience: Duration) {
         let limit = self.plan.wait_until.unwrap_or_else(|| self.now.plus(patience));
         self.set_due(position, Some(limit));
+        self.tell_waiting(position);
     }
 
     fn opened(&mut self, position: usize, holds: bool) {
@@ -211,6 +217,10 @@ impl Life {
             // It does not hold what it had: its return is on its way, or it will say so again when asked.
             Report::Accepted | Report::Running => self.ask_in(position, patience),
             _ => {}
+        }
+        // That the job is to end may have been lost with the session before, or with the master.
+        if holds && self.cancelled {
+            self.actions.push(Action::Cancel(self.id(position)));
         }
     }
 
@@ -280,6 +290,9 @@ impl Life {
             let asks = self.targets[position].asks;
             let slower = self.plan.timeout.saturating_mul(1 << asks.min(8));
             self.ask_in(position, slower.min(SLOWEST_ASK.max(self.plan.timeout)));
+            if self.cancelled {
+                self.actions.push(Action::Cancel(self.id(position)));
+            }
         } else if !target.has_it() {
             self.send(position);
         } else if target.misses + 1 >= MISSES {
@@ -305,6 +318,7 @@ impl Life {
     }
 
     fn cancel(&mut self) {
+        self.cancelled = true;
         self.halt();
         for position in 0..self.targets.len() {
             if self.targets[position].is_working() {

@@ -3,6 +3,7 @@
 //! Happenings go in, actions come out. No I/O and no clock: the desk carries the actions out, and tells the time. What
 //! trouble does to it, `simulation/` plays through, with the desk around it and real minions' desks before it.
 
+mod absence;
 mod action;
 mod happening;
 mod machine;

@@ -42,6 +42,7 @@ impl Life {
                 self.working -= 1;
                 self.targets[position].report = Report::Queued;
                 self.set_due(position, self.plan.wait_until);
+                self.tell_waiting(position);
             }
             _ => self.end(position, Report::Silent, None),
         }
@@ -94,8 +95,10 @@ impl Life {
     pub(super) fn not_kept(&mut self, position: usize, serial: u32) {
         let target = &mut self.targets[position];
         let Some(keeping) = target.keeping.take_if(|keeping| keeping.serial == serial) else { return };
-        let said_once =
-            matches!(keeping.report, Report::Refused { .. } | Report::Cancelled | Report::Absent { .. });
+        let said_once = matches!(
+            keeping.report,
+            Report::Refused { .. } | Report::Cancelled | Report::Absent { .. } | Report::Superseded { .. }
+        );
         if keeping.result.is_none() && said_once {
             // Not at once: a full disk would be asked again and again.
             let pause = self.plan.timeout;

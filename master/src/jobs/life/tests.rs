@@ -173,14 +173,57 @@ fn a_job_waits_for_an_absent_target_if_it_is_told_to() {
     let patient = Plan { wait_until: Some(Moment(60_000)), ..plan() };
     let mut story = Story::new(patient.clone(), &["a-"]);
     story.pass(30);
-    story.check("");
+    story.check("a waiting");
+    let standing: Vec<_> = story.life.standing().map(|(_, report)| report).collect();
+    assert_eq!(standing, [Report::Waiting { until: 60 }]);
     story.happens(Happening::Opened { id: id("a"), holds: false });
     story.check("a sent, send a");
     let mut story = Story::new(patient, &["a-"]);
     story.pass(60);
-    story.check("a expired, end");
+    story.check("a waiting, a expired, end");
     story.happens(Happening::Opened { id: id("a"), holds: false });
     story.check("");
+}
+
+#[test]
+fn another_job_takes_the_place_of_one_that_waits() {
+    let by: halite_common::id::Jid = "20261120093000999999".parse().unwrap();
+    let patient = Plan { wait_until: Some(Moment(60_000)), ..plan() };
+    let mut story = Story::new(patient.clone(), &["a-", "b"]);
+    assert_eq!(story.life.waited_for().collect::<Vec<_>>(), [&id("a")]);
+    story.log.clear();
+    for name in ["a", "b", "stranger"] {
+        story.happens(Happening::Superseded { id: id(name), by });
+    }
+    story.check("a superseded");
+    assert_eq!(story.life.reports().next().unwrap().1, &Report::Superseded { by });
+    story.happens(Happening::Opened { id: id("a"), holds: false });
+    story.happens(result("b", 0));
+    story.check("ack b, return b, b done, end");
+
+    // What was sent may have been taken: it stays.
+    let mut story = Story::new(patient, &["a"]);
+    story.happens(Happening::Closed { id: id("a") });
+    story.pass(20);
+    story.check("a sent, send a, a waiting");
+    story.happens(Happening::Superseded { id: id("a"), by });
+    story.check("");
+}
+
+#[test]
+fn whoever_holds_a_cancelled_job_is_told_again() {
+    let mut story = Story::new(plan(), &["a"]);
+    story.happens(Happening::Started { id: id("a") });
+    story.happens(Happening::Closed { id: id("a") });
+    story.happens(Happening::Cancelled);
+    story.log.clear();
+    story.happens(Happening::Opened { id: id("a"), holds: true });
+    story.check("cancel a");
+    story.pass(5);
+    story.happens(Happening::Answered { id: id("a"), holds: true });
+    story.check("find a, cancel a");
+    story.happens(result("a", 143));
+    story.check("ack a, return a, a failed, end");
 }
 
 #[test]

@@ -38,7 +38,9 @@ impl Runner for Active {
                 snapshot.reports.iter().filter(move |(_, report)| wanted(report)).map(|(id, _)| id.as_str())
             };
             let working = named(|report| matches!(report, Report::Running));
-            let waiting = named(|report| matches!(report, Report::Queued | Report::Sent | Report::Accepted));
+            let waiting = named(|report| {
+                matches!(report, Report::Queued | Report::Waiting { .. } | Report::Sent | Report::Accepted)
+            });
             let waiting: Value = waiting.collect();
             let mut job = show::job(jid, &snapshot.record);
             // Salt tells the process of each; here the minion's name is all there is to it.

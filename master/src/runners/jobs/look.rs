@@ -4,7 +4,7 @@ use halite_common::{declare::Text, failure::Failure, id::Jid, value::Dict};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::stored::{NO_JOB, ends, find};
+use super::stored::{NO_JOB, find, standing};
 use crate::{
     house::House,
     runners::{declare::Runner, show},
@@ -42,9 +42,12 @@ impl Runner for ListJob {
             return Ok(out);
         };
         out.extend(show::job_with_minions(jid, &record));
-        let (results, states) = ends(house, jid)?;
-        out.insert("Result", results);
-        out.insert("States", states);
+        let standing = standing(house, jid)?;
+        out.insert("Result", standing.results);
+        out.insert("States", standing.states);
+        if !standing.reasons.is_empty() {
+            out.insert("Reasons", standing.reasons);
+        }
         Ok(out)
     }
 }
@@ -76,7 +79,7 @@ impl Runner for PrintJob {
         let job = match found {
             Some((jid, record)) => {
                 let mut job = show::job_with_minions(jid, &record);
-                job.insert("Result", ends(house, jid)?.0);
+                job.insert("Result", standing(house, jid)?.results);
                 job
             }
             None => {

@@ -38,16 +38,41 @@ pub(super) fn find(house: &House, jid: &str) -> Result<Option<(Jid, JobRecord)>,
     Ok(job.map(|job| (jid, job)))
 }
 
-/// What was returned, and how each target ended.
-pub(super) fn ends(house: &House, jid: Jid) -> Result<(Dict, Dict), Failure> {
-    let (mut results, mut states) = (Dict::new(), Dict::new());
+/// What became of a job so far.
+#[derive(Default)]
+pub(super) struct Standing {
+    /// What was returned, by minion.
+    pub(super) results: Dict,
+    /// The name of the state in which each target stands.
+    pub(super) states: Dict,
+    /// Why there is no return, for the targets without one.
+    pub(super) reasons: Dict,
+}
+
+/// What became of a job so far: as it is stored, and of targets that have not ended, as the desk knows.
+pub(super) fn standing(house: &House, jid: Jid) -> Result<Standing, Failure> {
+    let mut out = Standing::default();
+    for (id, report) in open_targets(house, jid)? {
+        out.states.insert(id.as_str(), state_name(&report));
+        out.reasons.insert(id.as_str(), report.why());
+    }
     each_end(house, jid, |id, end| {
-        states.insert(id.as_str(), state_name(&end.report));
-        if let Some(result) = end.result {
-            results.insert(id.as_str(), show::result(result));
+        out.states.insert(id.as_str(), state_name(&end.report));
+        match end.result {
+            Some(result) => {
+                out.reasons.remove(id.as_str());
+                out.results.insert(id.as_str(), show::result(result));
+            }
+            None => drop(out.reasons.insert(id.as_str(), end.report.why())),
         }
     })?;
-    Ok((results, states))
+    Ok(out)
+}
+
+/// Where the targets stand of a job that has not ended.
+pub(super) fn open_targets(house: &House, jid: Jid) -> Result<Vec<(MinionId, Report)>, Failure> {
+    let snapshot = tokio::runtime::Handle::current().block_on(house.watch(jid))?;
+    Ok(snapshot.map(|snapshot| snapshot.reports).unwrap_or_default())
 }
 
 /// The name that a state has in JSON.
