@@ -88,6 +88,10 @@ impl Minion for Run {
         self.job.listener.running()
     }
 
+    fn cancelled(&self) -> Option<i32> {
+        self.job.cancelled()
+    }
+
     fn signal(&self, jid: &str, signal: i32) -> Option<Vec<u32>> {
         self.job.listener.signal(jid, signal)
     }
@@ -109,7 +113,7 @@ impl Minion for Run {
             return Ok(Box::new(()));
         }
         let jid = self.jid().unwrap_or_default();
-        let turn = self.home.turn.take(queue, &self.job.function, &jid)?;
+        let turn = self.home.turn.take(queue, &self.job.function, &jid, || self.job.cancelled())?;
         self.job.has_turn.store(true, Ordering::Release);
         Ok(Box::new(JobsTurn { has_turn: Arc::clone(&self.job.has_turn), _turn: turn }))
     }

@@ -2,25 +2,27 @@
 
 use std::{
     ffi::OsString,
-    fs,
     io::{self, Read},
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
 use halite_common::id::Jid;
-use halite_modules::host::Machine;
+use halite_modules::host::{Machine, Process, family};
 use halite_states::host::{
     Command, CommandError, Group, Host, HttpReply, HttpRequest, Output, Probe, Stat, User, WriteOptions,
 };
-
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 
 use super::{Job, Watch};
 
 /// The variable that marks a job's processes.
 const MARK: &str = "HALITE_JOB";
+/// How long the processes of a job that was ended may take to follow.
+const GRACE: Duration = Duration::from_secs(2);
+/// How often that is looked at.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The machine as one job sees it.
 pub(super) struct JobHost<'a> {
@@ -62,7 +64,7 @@ impl<'a> JobHost<'a> {
             return Err(failed(ended(signal)));
         }
         Ok(match self.job.jid {
-            Some(jid) => command.clone().env(MARK, jid.as_str()),
+            Some(jid) => command.clone().env(MARK, mark(jid)),
             None => command.clone(),
         })
     }
@@ -72,30 +74,41 @@ fn ended(signal: i32) -> io::Error {
     io::Error::other(format!("the job was ended by signal {signal}"))
 }
 
-/// Every process that carries the job's mark, grandchildren too.
-pub(crate) fn processes(jid: Jid) -> Vec<Pid> {
-    let mark = format!("{MARK}={jid}");
-    let mut found = Vec::new();
-    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let environment = fs::read(entry.path().join("environ")).unwrap_or_default();
-        if environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes()) {
-            let name = entry.file_name();
-            found.extend(name.to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw));
-        }
-    }
-    found.sort_by_key(|pid| pid.as_raw_nonzero());
-    found
+/// Another minion on this host may run the same job.
+fn mark(jid: Jid) -> String {
+    format!("{jid}.{}", std::process::id())
+}
+
+/// Every process of a job, grandchildren too.
+fn processes(jid: Jid) -> Vec<Process> {
+    family(&format!("{MARK}={}", mark(jid)), None)
 }
 
 /// Signals every process of a job, and gives their ids.
-pub(super) fn end_processes(jid: Jid, signal: i32) -> Vec<u32> {
-    let Some(signal) = Signal::from_named_raw(signal) else { return Vec::new() };
+pub(crate) fn signal_processes(jid: Jid, signal: i32) -> Vec<u32> {
     let processes = processes(jid);
-    for pid in &processes {
-        // It may have ended in the meantime.
-        let _ = kill_process(*pid, signal);
+    // 0 only asks whether there are any.
+    if let Some(signal) = Signal::from_named_raw(signal) {
+        processes.iter().for_each(|process| process.signal(signal));
     }
-    processes.iter().map(|pid| pid.as_raw_nonzero().get().unsigned_abs()).collect()
+    processes.iter().map(Process::id).collect()
+}
+
+/// Waits until no process of a job is left, and kills those that stay.
+pub(crate) fn clear_processes(jid: Jid) {
+    let start = Instant::now();
+    loop {
+        let left = processes(jid);
+        let waited = start.elapsed();
+        // What even a kill does not end waits for the kernel.
+        if left.is_empty() || waited > 2 * GRACE {
+            return;
+        }
+        if waited > GRACE {
+            left.iter().for_each(|process| process.signal(Signal::KILL));
+        }
+        std::thread::sleep(LOOK_AGAIN);
+    }
 }
 
 impl Probe for JobHost<'_> {

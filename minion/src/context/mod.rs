@@ -16,6 +16,7 @@ mod watch;
 pub(crate) use acts::{Listener, Nobody};
 pub(crate) use files::{Files, LocalFiles};
 pub(crate) use home::{Answers, Home};
+pub(crate) use host::{clear_processes, signal_processes};
 pub(crate) use pillar::{LocalPillar, PillarSource};
 pub(crate) use run::{Job, Run};
 pub(crate) use turn::Turn;

@@ -80,7 +80,7 @@ impl Job {
     pub(crate) fn cancel(&self, signal: i32) -> Vec<u32> {
         *self.cancelled.lock().unwrap_or_else(PoisonError::into_inner) = Some(signal);
         self.woken.notify_all();
-        self.jid.map(|jid| host::end_processes(jid, signal)).unwrap_or_default()
+        self.jid.map(|jid| host::signal_processes(jid, signal)).unwrap_or_default()
     }
 
     /// Waits, but not beyond the job's end.

@@ -5,10 +5,15 @@ use std::{
     io::{Read, Seek, SeekFrom, Write},
     path::PathBuf,
     sync::{Arc, Condvar, Mutex, PoisonError},
+    thread,
+    time::Duration,
 };
 
 use halite_states::declare::ModuleError;
 use rustix::fs::{FlockOperation, flock};
+
+/// How often it is looked whether another process has given the turn back.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Hands out the turn for state runs.
 pub(crate) struct Turn {
@@ -50,8 +55,15 @@ impl Turn {
         Turn { line: Arc::default(), cache_dir: None }
     }
 
-    /// Takes the turn. If another has it: waits for it if `queue`, else fails with Salt's message.
-    pub(crate) fn take(&self, queue: bool, function: &str, jid: &str) -> Result<Box<dyn Send>, ModuleError> {
+    /// Takes the turn. If another has it: waits for it if `queue`, unless the job is `ended` meanwhile; else fails with
+    /// Salt's message.
+    pub(crate) fn take(
+        &self,
+        queue: bool,
+        function: &str,
+        jid: &str,
+        ended: impl Fn() -> Option<i32>,
+    ) -> Result<Box<dyn Send>, ModuleError> {
         let lock = self.lock_file();
         {
             let mut state = self.line.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,10 +78,14 @@ impl Turn {
         }
         let mut held = Held { line: Arc::clone(&self.line), _lock: None };
         if let Some(mut file) = lock {
-            let operation =
-                if queue { FlockOperation::LockExclusive } else { FlockOperation::NonBlockingLockExclusive };
-            if flock(&file, operation).is_err() {
-                return Err(busy(Some(file)));
+            while flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+                if !queue {
+                    return Err(busy(Some(file)));
+                }
+                if let Some(signal) = ended() {
+                    return Err(ModuleError::Failed(format!("the job was ended by signal {signal}")));
+                }
+                thread::sleep(LOOK_AGAIN);
             }
             note(&mut file, function, jid);
             held._lock = Some(file);
@@ -154,15 +170,30 @@ mod tests {
     #[test]
     fn a_second_run_is_turned_away_with_salts_words() {
         let (turn, dir) = turn();
-        let held = turn.take(false, "state.sls", "20261120234100123456").unwrap();
-        let Err(error) = turn.take(false, "state.apply", "") else { panic!("it had to be turned away") };
+        let held = turn.take(false, "state.sls", "20261120234100123456", || None).unwrap();
+        let Err(error) = turn.take(false, "state.apply", "", || None) else {
+            panic!("it had to be turned away")
+        };
         let expected = format!(
             "The function \"state.sls\" is running as PID {} and was started at 2026, Nov 20 23:41:00.123456 with jid 20261120234100123456",
             std::process::id()
         );
         assert_eq!(error.to_string(), expected);
         drop(held);
-        assert!(turn.take(false, "state.apply", "").is_ok());
+        assert!(turn.take(false, "state.apply", "", || None).is_ok());
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn a_job_that_is_ended_waits_no_longer() {
+        let (turn, dir) = turn();
+        let held = turn.take(true, "a", "", || None).unwrap();
+        // Another process, or the same minion's part for another master.
+        let Err(error) = Turn::new(dir.clone()).take(true, "b", "", || Some(15)) else {
+            panic!("it has no turn")
+        };
+        assert_eq!(error.to_string(), "the job was ended by signal 15");
+        drop(held);
         std::fs::remove_dir_all(dir).unwrap();
     }
 
@@ -170,12 +201,12 @@ mod tests {
     fn those_who_queue_get_their_turn() {
         let (turn, dir) = turn();
         let turn = Arc::new(turn);
-        let held = turn.take(true, "a", "").unwrap();
+        let held = turn.take(true, "a", "", || None).unwrap();
         let (send, receive) = mpsc::channel();
         let waiting = {
             let turn = Arc::clone(&turn);
             thread::spawn(move || {
-                let held = turn.take(true, "b", "").unwrap();
+                let held = turn.take(true, "b", "", || None).unwrap();
                 send.send(()).unwrap();
                 drop(held);
             })

@@ -135,6 +135,7 @@ impl<R: Runtime> Desk<R> {
             Input::Progress(jid) => self.pace.moved(self.now(), jid),
             Input::Ended(result) => self.ended(result),
             Input::Signal { jid, signal } => self.cancel(jid, signal),
+            Input::Ending(jid) => self.expect_end(jid),
             Input::Stop(_) => {}
         }
     }
@@ -152,10 +153,7 @@ impl<R: Runtime> Desk<R> {
             }
             ToMinion::Cancel { jid } => {
                 self.cancel(jid, Signal::TERM.as_raw());
-                if self.runtime.runs(jid) {
-                    let at = self.now() + GRACE;
-                    self.ending.entry(jid).or_insert(at);
-                }
+                self.expect_end(jid);
             }
             _ => {}
         }
@@ -264,6 +262,13 @@ impl<R: Runtime> Desk<R> {
         } else if let Some(job) = self.waiting.withdraw(jid) {
             let why = "The job was ended before it began";
             self.take(Event::Ended { result: Arc::new(answer::without(&job, &self.runtime.id(), why)) });
+        }
+    }
+
+    fn expect_end(&mut self, jid: Jid) {
+        if self.runtime.runs(jid) {
+            let at = self.now() + GRACE;
+            self.ending.entry(jid).or_insert(at);
         }
     }
 

@@ -10,6 +10,7 @@ use halite_common::{
     wire::ToMaster,
 };
 use halite_states::declare::Progress;
+use rustix::process::Signal;
 
 use super::{Input, Shared, Work, waiting::takes_turns};
 use crate::context::Listener;
@@ -65,12 +66,28 @@ impl Listener for Ear {
         let jid = jid.parse::<Jid>().ok()?;
         let work = self.shared.working().get(&jid).cloned();
         if let Some(work) = work {
-            return Some(work.cancel(signal));
+            if !ends(signal) {
+                return Some(work.signal(signal));
+            }
+            let pids = work.cancel(signal);
+            // Without room nothing is lost but the last resort.
+            let _ = self.shared.inputs.try_send(Input::Ending(jid));
+            return Some(pids);
+        }
+        if !ends(signal) {
+            return self.shared.holding().contains(&jid).then(Vec::new);
         }
         // It may wait still; a job waits here as long as the executor does other work.
         let waits = self.shared.holding().contains(&jid);
         (waits && self.shared.inputs.send(Input::Signal { jid, signal }).is_ok()).then(Vec::new)
     }
+}
+
+/// Whether a signal is meant to end a job. The others stop its processes, let them go on, or tell them something.
+fn ends(signal: i32) -> bool {
+    let told = [Signal::USR1, Signal::USR2, Signal::CHILD, Signal::CONT, Signal::STOP, Signal::TSTP];
+    let told = told.into_iter().chain([Signal::TTIN, Signal::TTOU, Signal::URG, Signal::WINCH]);
+    signal != 0 && !told.map(Signal::as_raw).any(|other| other == signal)
 }
 
 /// A job that has yet to begin, in Salt's words for it.

@@ -34,6 +34,8 @@ pub enum Input {
         /// The signal to its processes.
         signal: i32,
     },
+    /// A job was told to end; it is not to take long.
+    Ending(Jid),
     /// No more jobs; say when all is kept.
     Stop(SyncSender<()>),
 }

@@ -13,7 +13,7 @@ use halite_common::{
 use super::{Shared, answer, blackout, ear::Ear};
 use crate::{
     call::CallReply,
-    context::{Job as Context, Run},
+    context::{Job as Context, Run, clear_processes, signal_processes},
 };
 
 /// One job while it runs.
@@ -50,10 +50,10 @@ impl Work {
             replies.push(self.call(shared, call));
         }
         let result = answer::fitting(answer::result(&self.job, &shared.home().id, replies));
-        match self.state().cancelled {
-            Some(signal) => cancelled(result, signal),
-            None => result,
-        }
+        let Some(signal) = self.state().cancelled else { return result };
+        // When the job says that it has ended, all that it started has.
+        clear_processes(self.job.jid);
+        cancelled(result, signal)
     }
 
     fn call(self: &Arc<Work>, shared: &Arc<Shared>, call: &Call) -> CallReply {
@@ -77,6 +77,11 @@ impl Work {
             Ok(reply) => answer::judged(&call.function, reply, context.retcode(), context.take_failures()),
             Err(payload) => answer::panicked(&call.function, &*payload),
         }
+    }
+
+    /// Signals the job's processes; gives their ids. The job goes on.
+    pub(super) fn signal(&self, signal: i32) -> Vec<u32> {
+        signal_processes(self.job.jid, signal)
     }
 
     /// Tells the job to end, and its processes by a signal; gives their ids.

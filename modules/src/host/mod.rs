@@ -9,3 +9,4 @@ mod machine;
 mod process;
 
 pub use machine::Machine;
+pub use process::{Process, family};

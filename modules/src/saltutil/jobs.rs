@@ -91,7 +91,10 @@ impl Function for SignalJob {
     const NAME: &'static str = "saltutil.signal_job";
     type Output = String;
     fn call(self, act: &Act<'_>) -> Result<String, ModuleError> {
-        Ok(signal(act, &self.jid, self.sig))
+        match self.sig {
+            0..=31 => Ok(signal(act, &self.jid, self.sig)),
+            other => Err(ModuleError::Usage(format!("{other} is no signal; those from 0 to 31 are"))),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 
 use halite_common::value::{Dict, Value};
 use halite_states::{
-    declare::{Act, Facts, ModuleError},
+    declare::{Act, Facts, Minion, ModuleError},
     host::{Host, Probe, WriteOptions},
     run::Gate,
 };
@@ -17,6 +17,7 @@ pub(super) const ALL: &str = "__all__";
 /// The pauses of the job that runs.
 pub(super) struct Pauses<'a> {
     host: &'a dyn Host,
+    minion: &'a dyn Minion,
     file: PathBuf,
 }
 
@@ -24,7 +25,7 @@ impl<'a> Pauses<'a> {
     /// Those of the job at hand; a call without a job has none.
     pub(super) fn of(act: &Act<'a>) -> Option<Pauses<'a>> {
         let jid = act.minion.jid()?;
-        Some(Pauses { host: act.host, file: folder(act.minion.as_facts()).join(jid) })
+        Some(Pauses { host: act.host, minion: act.minion, file: folder(act.minion.as_facts()).join(jid) })
     }
 }
 
@@ -44,6 +45,9 @@ impl Gate for Pauses<'_> {
                 }
             }
             self.host.sleep(Duration::from_secs(1));
+            if self.minion.cancelled().is_some() {
+                return true;
+            }
         }
     }
 }

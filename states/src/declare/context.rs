@@ -103,6 +103,10 @@ pub trait Minion: Facts {
     fn with(&self, pillar: Option<Dict>, saltenv: Option<&str>, test: Option<bool>) -> Arc<dyn Minion>;
     /// The jobs that run now, as `saltutil.running` tells them, and those that have yet to begin, with `queued`.
     fn running(&self) -> Vec<Dict>;
+    /// The signal by which the job was told to end, if it was: nothing more is to begin.
+    fn cancelled(&self) -> Option<i32> {
+        None
+    }
     /// Ends a job, and its processes with a signal: gives their ids; `None` if it does not run.
     fn signal(&self, jid: &str, signal: i32) -> Option<Vec<u32>>;
     /// Sets the return code that the job ends with, as `__context__['retcode']` does.

@@ -101,6 +101,9 @@ impl Caller<'_> {
             let pause = retry.pause();
             elapsed += last.clock.duration + pause.as_millis() as f64;
             self.sleep(pause);
+            if self.act.minion.cancelled().is_some() {
+                break;
+            }
             last = self.attempt(low, how);
             runs += 1;
         }

@@ -88,7 +88,25 @@ impl<'scope, 'env> Engine<'scope, 'env> {
             }
         }
         while self.wait_for_any() {}
+        self.name_the_rest(order);
         self.tell(self.total, "");
+    }
+
+    /// Where the job was told to end, what has not run is named as such.
+    fn name_the_rest(&mut self, order: &[usize]) {
+        for &chunk in order {
+            if !self.running.contains_key(&self.chunks[chunk].tag()) {
+                self.ended(chunk);
+            }
+        }
+    }
+
+    /// Whether the job was told to end; then a chunk that has yet to begin gets a result that says so.
+    pub(super) fn ended(&mut self, chunk: usize) -> bool {
+        let Some(signal) = self.caller.act.minion.cancelled() else { return false };
+        let low = self.chunks[chunk].clone();
+        self.not_run(&low, false, &format!("State was not run: the job was ended by signal {signal}"));
+        true
     }
 
     fn retry_pending(&mut self, pending: &mut Vec<usize>) {
@@ -114,6 +132,9 @@ impl<'scope, 'env> Engine<'scope, 'env> {
 
     /// Runs a chunk if its requisites let it; tells whether it has to wait for one that runs beside the others.
     pub(super) fn chunk(&mut self, chunk: usize, depth: usize) -> bool {
+        if self.ended(chunk) {
+            return false;
+        }
         self.aggregate(chunk);
         let low = self.chunks[chunk].clone();
         let tag = low.tag();

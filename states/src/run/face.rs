@@ -139,7 +139,7 @@ impl Engine<'_, '_> {
     pub(super) fn run_watchers(&mut self, order: &[usize]) {
         for &chunk in order {
             let low = self.chunks[chunk].clone();
-            if self.running.contains_key(&low.tag()) {
+            if self.running.contains_key(&low.tag()) || self.ended(chunk) {
                 continue;
             }
             let (record, runs) = self.caller.call(&low, How::Watched);

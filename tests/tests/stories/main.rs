@@ -1,6 +1,7 @@
 //! End-to-end stories: a master and minions as real programs, on loopback, without root.
 
 mod calls;
+mod ending;
 mod faults;
 mod keys;
 mod kills;

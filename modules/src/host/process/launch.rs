@@ -6,6 +6,7 @@ use std::{
     os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command as Process, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use halite_states::host::{Command, CommandError, Output, Program};
@@ -21,6 +22,8 @@ pub(in crate::host) fn execute(
 ) -> Result<Output, CommandError> {
     let failed = |source| CommandError::Io { line: command.line(), source };
     let (mut process, path) = prepare(command, identity, machine)?;
+    let mark = command.timeout.map(|_| mark());
+    process.envs(mark.iter().filter_map(|mark| mark.split_once('=')));
     if command.background {
         process.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = process.spawn().map_err(|error| refused(command, &path, error))?;
@@ -34,7 +37,13 @@ pub(in crate::host) fn execute(
     let child: Child = process.spawn().map_err(|error| refused(command, &path, error))?;
     // It holds the writing ends, and a pipe ends only when all of those are closed.
     drop(process);
-    pump::until_end(child, pipes, command)
+    pump::until_end(child, pipes, command, mark.as_deref())
+}
+
+/// The variable by which all is found that a command has started, when its time is over.
+fn mark() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!("HALITE_COMMAND={}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn connect(process: &mut Process, merge_stderr: bool) -> io::Result<Vec<PipeReader>> {
@@ -204,6 +213,30 @@ mod tests {
             std::thread::sleep(Duration::from_millis(10));
         }
         panic!("it still runs");
+    }
+
+    #[test]
+    fn a_timeout_ends_who_left_the_group_and_who_is_deaf() {
+        let folder = tempfile::tempdir().unwrap();
+        let (pid, file) = (folder.path().join("pid"), folder.path().join("deaf.sh"));
+        let deaf = format!("trap '' TERM\necho $$ > {}\nwhile :; do sleep 0.1; done\n", pid.display());
+        std::fs::write(&file, deaf).unwrap();
+        let line = format!("setsid sh {} & wait", file.display());
+        let command = Command { timeout: Some(Duration::from_secs(1)), ..Command::shell(line) };
+        let error = Machine::new().run(&command).unwrap_err();
+        assert!(matches!(error, CommandError::TimedOut { .. }), "{error}");
+        let child = std::fs::read_to_string(pid).unwrap();
+        let gone = || {
+            let stat = std::fs::read_to_string(format!("/proc/{}/stat", child.trim())).unwrap_or_default();
+            stat.is_empty() || stat.contains(") Z")
+        };
+        assert!(
+            (0..1000).any(|_| gone() || {
+                std::thread::sleep(Duration::from_millis(10));
+                false
+            }),
+            "it still runs"
+        );
     }
 
     #[test]

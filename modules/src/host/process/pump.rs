@@ -14,6 +14,8 @@ use rustix::{
     process::{Pid, PidfdFlags, Signal, kill_process_group, pidfd_open},
 };
 
+use super::{Process, family};
+
 /// More output than this is read and dropped, so that a chatty program cannot fill our memory.
 const MOST_OUTPUT: usize = 64 << 20;
 /// How long a daemon that a command left behind may keep its output open without writing.
@@ -31,6 +33,8 @@ struct Pump<'a> {
     pipes: Vec<(Option<PipeReader>, Vec<u8>)>,
     code: Option<i32>,
     last_sign: Instant,
+    /// The variable that everything carries which it starts, where that is to be ended some time.
+    mark: Option<&'a str>,
 }
 
 /// Waits for the end of a process while serving its pipes: standard output first, then, if apart, standard error.
@@ -38,6 +42,7 @@ pub(super) fn until_end(
     mut child: Child,
     pipes: Vec<PipeReader>,
     command: &Command,
+    mark: Option<&str>,
 ) -> Result<Output, CommandError> {
     let failed = |source: io::Error| CommandError::Io { line: command.line(), source };
     let pid = Pid::from_child(&child);
@@ -52,6 +57,7 @@ pub(super) fn until_end(
         pipes: pipes.into_iter().map(|pipe| (Some(pipe), Vec::new())).collect(),
         code: None,
         last_sign: Instant::now(),
+        mark,
         child,
     };
     let deadline = command.timeout.map(|timeout| Instant::now() + timeout);
@@ -158,14 +164,27 @@ impl Pump<'_> {
 
     /// Ends the process and all it started: politely, then for good.
     fn end(&mut self) -> io::Result<()> {
+        // Looked for while they have their parents still.
+        let strays = self.strays();
         self.signal(Signal::TERM);
-        self.serve(Some(Instant::now() + GRACE))?;
+        strays.iter().for_each(|process| process.signal(Signal::TERM));
+        let deadline = Instant::now() + GRACE;
+        self.serve(Some(deadline))?;
+        while strays.iter().any(Process::is_there) && Instant::now() < deadline {
+            std::thread::sleep(TICK);
+        }
         self.signal(Signal::KILL);
+        strays.iter().chain(&self.strays()).for_each(|process| process.signal(Signal::KILL));
         if self.code.is_none() {
             let status = self.child.wait()?;
             self.code = Some(status.code().unwrap_or_else(|| -status.signal().unwrap_or(0)));
         }
         Ok(())
+    }
+
+    /// What the process has started, other groups and sessions too.
+    fn strays(&self) -> Vec<Process> {
+        self.mark.map(|mark| family(mark, Some(self.child.id()))).unwrap_or_default()
     }
 
     fn signal(&self, signal: Signal) {
