@@ -1,29 +1,23 @@
 //! Puts the minion's parts together, by its configuration.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, path::PathBuf, sync::Arc};
 
 use halite_common::{
-    chain,
     config::Config,
     failure::{Failure, Kind},
-    wire::Role,
 };
 use tokio::sync::mpsc;
 
 use super::{
-    settings::session_settings,
-    talk::{Talk, deliver},
+    conduct::conduct,
+    masters::{Way, masters, order, way},
+    places,
+    stack::Stack,
 };
 use crate::{
     context::{Files, Home, LocalFiles, LocalPillar, PillarSource},
-    executor::Executor,
-    journal::{Journal, JournalError},
     requests::{Line, RemoteFiles, RemotePillar},
-    session::Session,
 };
-
-/// Messages that wait for the session. When it is full, results wait for their next turn and progress is lost.
-const OUTBOX: usize = 256;
 
 /// Runs the minion until `shutdown` comes. A configuration that comes through `reloads` takes the place of the one in force.
 pub async fn run(
@@ -31,24 +25,28 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send,
     reloads: mpsc::Receiver<Config>,
 ) -> Result<(), Failure> {
-    let io = |error: &dyn std::error::Error| Failure::new(Kind::Io, chain::print(error));
     let id = config.minion_id()?;
-    let opened = Journal::open(&config.path("cachedir"), config.number("journal_max_bytes"));
-    let journal = opened.map_err(|error| match &error {
-        JournalError::InUse { .. } => io(&error),
-        _ => io(&error).hint("run the minion as root, or give it its own folders with `root_dir`"),
+    let way = way(&config);
+    let cachedir = config.path("cachedir");
+    let masters = if way == Way::Disabled { Vec::new() } else { masters(&config)? };
+    let order = order(&config, &id, masters.len());
+    places::hand_over(&cachedir, &masters).map_err(|error| {
+        Failure::new(Kind::Io, format!("could not move the journal in {}: {error}", cachedir.display()))
     })?;
-    let (session, events) = Session::start(session_settings(&config, &id, Role::Daemon)?);
-    let (outbox, messages) = mpsc::channel(OUTBOX);
-    tokio::spawn(deliver(session.clone(), messages));
-    let line = Line::new(session.clone());
-    let home = Arc::new(home(config, id, &line));
-    let executor = Executor::start(Arc::clone(&home), journal, outbox.clone()).map_err(|error| io(&error))?;
+    let homes: Vec<PathBuf> =
+        masters.iter().map(|master| places::journal_home(&cachedir, &masters, master)).collect();
+    let (sights, seen) = mpsc::unbounded_channel();
+    let mut stacks = Vec::with_capacity(masters.len());
+    for (number, master) in masters.into_iter().enumerate() {
+        stacks.push(Stack::open(&config, &id, &homes[number], (number, master), sights.clone())?);
+    }
+    places::warn_of_others(&cachedir, &homes);
     // Without systemd there is nobody to tell.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Ready]);
-    Talk::new(home, executor.clone(), line, outbox).listen(events, shutdown, reloads).await;
-    let _ = tokio::task::spawn_blocking(move || executor.stop()).await;
-    session.stop().await;
+    conduct(&stacks, way, order, seen, shutdown, reloads).await;
+    let mut stopping = tokio::task::JoinSet::new();
+    stacks.into_iter().for_each(|stack| drop(stopping.spawn(stack.stop())));
+    stopping.join_all().await;
     Ok(())
 }
 

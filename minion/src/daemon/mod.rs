@@ -1,8 +1,13 @@
 //! The minion as a daemon: session, executor and journal, composed.
 
 mod compose;
+mod conduct;
+mod failover;
 mod grains;
+mod masters;
+mod places;
 mod settings;
+mod stack;
 mod talk;
 
 pub(crate) use compose::home;

@@ -13,10 +13,12 @@ use halite_common::{
 };
 use halite_modules::host::Machine;
 
+use super::{
+    masters::{masters, order},
+    places,
+};
 use crate::grains;
-use crate::session::{MasterAddress, Settings};
-
-const PORT: u16 = 4506;
+use crate::session::Settings;
 
 /// Reads keys and addresses; makes the minion's key if there is none.
 pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Result<Settings, Failure> {
@@ -28,7 +30,20 @@ pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Re
     let key = NodeKey::load_or_create(&pki.join("minion.key"))
         .map_err(|error| Failure::new(Kind::Io, chain::print(&error)))?;
     tracing::info!(fingerprint = %key.public().fingerprint(), "the minion's key");
-    let mut settings = Settings::new(id.clone(), key, masters(config)?, pki.join("minion_master.pub"));
+    let masters = masters(config)?;
+    let pins = (masters.len() > 1).then(|| pki.join("masters"));
+    if let Some(pins) = &pins {
+        places::hand_over_pin(&pki, pins, &masters).map_err(|error| {
+            Failure::new(Kind::Io, format!("could not keep the master's key in {}: {error}", pins.display()))
+        })?;
+    }
+    let tried = order(config, id, masters.len()).into_iter().map(|number| masters[number].clone()).collect();
+    let mut settings = Settings::new(id.clone(), key, tried, pki.join("minion_master.pub"));
+    settings.pins = pins;
+    let retry_dns = config.seconds("retry_dns");
+    if !retry_dns.is_zero() {
+        settings.retry_dns = retry_dns;
+    }
     settings.role = role;
     settings.grains = autosign_grains(config, id);
     let finger = config.text("master_finger");
@@ -72,51 +87,5 @@ fn autosign_grains(config: &Config, id: &MinionId) -> Dict {
             tracing::warn!(error = %chain::print(&error), "the grains of `autosign_grains` are too much and are not sent");
             Dict::new()
         }
-    }
-}
-
-fn masters(config: &Config) -> Result<Vec<MasterAddress>, Failure> {
-    let port = match config.number("master_port") {
-        0 => PORT,
-        port => u16::try_from(port)
-            .map_err(|_| Failure::new(Kind::Config, format!("option `master_port`: {port} is no port")))?,
-    };
-    let masters: Vec<MasterAddress> = config
-        .list("master")
-        .iter()
-        .filter(|name| !name.is_empty())
-        .map(|name| address(name, port))
-        .collect();
-    if masters.is_empty() {
-        return Err(Failure::new(Kind::Config, "option `master` names no master"));
-    }
-    Ok(masters)
-}
-
-/// `host`, `host:port`, `[v6]:port` or a bare IPv6 address.
-fn address(text: &str, default: u16) -> MasterAddress {
-    let text = text.trim();
-    let split = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, port)) => Some((host, port.strip_prefix(':').unwrap_or_default())),
-        None => text.split_once(':').filter(|(_, rest)| !rest.contains(':')),
-    };
-    let (host, port) = split.unwrap_or((text, ""));
-    MasterAddress { host: host.to_owned(), port: port.parse().unwrap_or(default) }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_master_may_have_a_port() {
-        let check = |text: &str, host: &str, port: u16| {
-            let found = super::address(text, 4506);
-            assert_eq!((found.host.as_str(), found.port), (host, port), "{text}");
-        };
-        check("salt", "salt", 4506);
-        check("salt.example.com:5506", "salt.example.com", 5506);
-        check("192.0.2.1", "192.0.2.1", 4506);
-        check("fd00::1", "fd00::1", 4506);
-        check("[fd00::1]:5506", "fd00::1", 5506);
-        check("[fd00::1]", "fd00::1", 4506);
     }
 }

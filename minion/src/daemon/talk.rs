@@ -14,7 +14,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::{compose::home, grains::Told};
+use super::{compose::home, failover::Sight, grains::Told};
 use crate::{
     context::Home,
     executor::Executor,
@@ -33,6 +33,8 @@ pub(super) struct Talk {
     told: Told,
     /// How often grains are collected anew; `None` for never.
     refresh: Option<Duration>,
+    /// Told what becomes of the session.
+    tell: Box<dyn Fn(Sight) + Send>,
 }
 
 impl Talk {
@@ -41,10 +43,20 @@ impl Talk {
         executor: Executor,
         line: Line,
         outbox: mpsc::Sender<ToMaster>,
+        tell: Box<dyn Fn(Sight) + Send>,
     ) -> Talk {
         let minutes = home.config.number("grains_refresh_every");
         let refresh = (minutes > 0).then(|| Duration::from_secs(minutes.saturating_mul(60)));
-        Talk { home, executor, line, outbox, collected: mpsc::channel(4), told: Told::default(), refresh }
+        Talk {
+            home,
+            executor,
+            line,
+            outbox,
+            collected: mpsc::channel(4),
+            told: Told::default(),
+            refresh,
+            tell,
+        }
     }
 
     /// Listens until `shutdown` comes.
@@ -96,14 +108,20 @@ impl Talk {
 
     fn hear(&mut self, event: SessionEvent) {
         match event {
-            SessionEvent::Connected { .. } => self.collect(false),
+            SessionEvent::Connected { .. } => {
+                (self.tell)(Sight::Up);
+                self.collect(false);
+            }
             SessionEvent::Message(message) => self.message(message),
             SessionEvent::Disconnected { .. } => {
                 self.line.set_open(false);
                 self.executor.on_disconnected();
                 self.told = Told::default();
+                (self.tell)(Sight::Down);
             }
-            SessionEvent::Pending | SessionEvent::Refused(_) | SessionEvent::Unreachable(_) => {}
+            SessionEvent::Pending | SessionEvent::Refused(_) | SessionEvent::Unreachable(_) => {
+                (self.tell)(Sight::Failed);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! One attempt at one address: from the dialling to the session's end.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::Path, time::Duration};
 
 use halite_common::{
     chain,
@@ -16,10 +16,11 @@ use tokio::{
 };
 
 use super::{
-    SessionEvent, Settings,
-    drive::{Drive, stopped},
+    MasterAddress, SessionEvent, Settings,
+    drive::{Drive, LEAVES},
     handle::Slot,
     pin::{self, PinError},
+    wish::{Wish, unwanted},
 };
 
 /// How an attempt went.
@@ -51,9 +52,10 @@ pub(super) enum Why {
 /// What all attempts share.
 pub(super) struct Attempt<'a> {
     pub(super) settings: &'a Settings,
+    pub(super) master: &'a MasterAddress,
     pub(super) events: &'a mpsc::Sender<SessionEvent>,
     pub(super) slot: &'a Slot,
-    pub(super) stopping: &'a watch::Receiver<bool>,
+    pub(super) wish: &'a watch::Receiver<Wish>,
 }
 
 impl Attempt<'_> {
@@ -78,7 +80,8 @@ impl Attempt<'_> {
         if settings.role == Role::Call && version < CALLS {
             return Err(Why::Older);
         }
-        let trust = pin::trust(settings)?;
+        let pin = settings.pin(self.master);
+        let trust = pin::trust(settings, &pin)?;
         let (transport, mut arrivals) =
             transport::dial(address).map_err(|error| Why::Connect(chain::print(&error)))?;
         self.up(&mut arrivals).await?;
@@ -104,10 +107,10 @@ impl Attempt<'_> {
             arrivals,
             events: self.events,
             slot: self.slot,
-            stopping: self.stopping.clone(),
+            wish: self.wish.clone(),
             origin,
             max_message: settings.max_message,
-            proved: &|master| keep(settings, trust, master),
+            proved: &|master| keep(&pin, trust, master),
             event: None,
             outbox: None,
         };
@@ -116,9 +119,9 @@ impl Attempt<'_> {
     }
 
     async fn up(&self, arrivals: &mut Arrivals) -> Result<(), Why> {
-        let mut stopping = self.stopping.clone();
+        let mut wish = self.wish.clone();
         tokio::select! {
-            () = stopped(&mut stopping) => Err(End::Done("the minion stops".to_owned()).into()),
+            () = unwanted(&mut wish) => Err(End::Done(LEAVES.to_owned()).into()),
             arrival = timeout(self.settings.handshake_timeout, arrivals.recv()) => match arrival {
                 Ok(Some(Arrival::Up)) => Ok(()),
                 Ok(Some(Arrival::Gone { reason, .. })) => Err(Why::Connect(reason.to_owned())),
@@ -130,9 +133,9 @@ impl Attempt<'_> {
 }
 
 /// Keeps the master's key from the first contact on.
-fn keep(settings: &Settings, trust: Trust, master: PublicKey) -> Result<(), End> {
+fn keep(pin: &Path, trust: Trust, master: PublicKey) -> Result<(), End> {
     if matches!(trust, Trust::Key(_)) {
         return Ok(());
     }
-    pin::keep(&settings.master_key, master).map_err(|failed| End::Unkept(chain::print(&failed)))
+    pin::keep(pin, master).map_err(|failed| End::Unkept(chain::print(&failed)))
 }

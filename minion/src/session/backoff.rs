@@ -37,7 +37,7 @@ impl Backoff {
 }
 
 /// A random number from 0 to 1; no secret depends on it.
-pub(super) fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     let bits = RandomState::new().hash_one(0_u8);
     f64::from((bits >> 32) as u32) / f64::from(u32::MAX)
 }

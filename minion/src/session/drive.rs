@@ -14,10 +14,17 @@ use tokio::{
 };
 use tracing::{info, warn};
 
-use super::{SessionEvent, handle::Slot};
+use super::{
+    SessionEvent,
+    handle::Slot,
+    wish::{Wish, unwanted},
+};
 
 /// Messages that wait to be sent, encoded. When it is full, `Session::send` waits.
 const OUTBOX: usize = 64;
+
+/// What the master is told where nothing is wrong.
+pub(super) const LEAVES: &str = "the minion leaves";
 
 /// One connection's session.
 pub(super) struct Drive<'a> {
@@ -26,7 +33,7 @@ pub(super) struct Drive<'a> {
     pub(super) arrivals: Arrivals,
     pub(super) events: &'a mpsc::Sender<SessionEvent>,
     pub(super) slot: &'a Slot,
-    pub(super) stopping: watch::Receiver<bool>,
+    pub(super) wish: watch::Receiver<Wish>,
     pub(super) origin: Instant,
     pub(super) max_message: usize,
     /// Called with the master's key as soon as it is proved and trusted; an error ends the session.
@@ -65,7 +72,7 @@ impl Drive<'_> {
     async fn turn(&mut self, window: &Arc<Semaphore>) -> Result<(), End> {
         let wake = self.origin + self.end.talk.wake_at().min(Duration::from_secs(3600));
         tokio::select! {
-            () = stopped(&mut self.stopping) => Err(End::Done("the minion stops".to_owned())),
+            () = unwanted(&mut self.wish) => Err(End::Done(LEAVES.to_owned())),
             room = self.events.reserve(), if self.event.is_some() => match room {
                 Ok(room) => {
                     if let Some(event) = self.event.take() {
@@ -128,12 +135,6 @@ impl Drive<'_> {
         }
         Ok(())
     }
-}
-
-/// Waits until the minion stops, or nobody holds a handle on the session any more.
-pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // An error means that the sender is gone.
-    let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 async fn receive(outbox: &mut Option<mpsc::Receiver<Vec<u8>>>) -> Vec<u8> {

@@ -6,7 +6,7 @@ use halite_common::wire::{CodecError, Limits, MAX_MESSAGE, ToMaster, encode_with
 use thiserror::Error;
 use tokio::sync::{mpsc, watch};
 
-use super::{SessionEvent, Settings, search::Search};
+use super::{SessionEvent, Settings, search::Search, wish::Wish};
 
 /// Events that wait for the rest of the minion. When it is full, nothing is read from the network.
 const EVENTS: usize = 64;
@@ -15,7 +15,7 @@ const EVENTS: usize = 64;
 #[derive(Clone)]
 pub struct Session {
     outbox: Slot,
-    stop: Arc<watch::Sender<bool>>,
+    wish: Arc<watch::Sender<Wish>>,
     done: watch::Receiver<()>,
 }
 
@@ -34,16 +34,25 @@ impl Session {
     /// Starts to look for a master, and goes on until `stop`. Events come through the bounded receiver; while it is
     /// full, nothing is read from the network. Must be called within a tokio runtime.
     pub fn start(settings: Settings) -> (Session, mpsc::Receiver<SessionEvent>) {
+        Session::begin(settings, true)
+    }
+
+    /// The same, but away until it is wanted.
+    pub(crate) fn idle(settings: Settings) -> (Session, mpsc::Receiver<SessionEvent>) {
+        Session::begin(settings, false)
+    }
+
+    fn begin(settings: Settings, wanted: bool) -> (Session, mpsc::Receiver<SessionEvent>) {
         let (events, receiver) = mpsc::channel(EVENTS);
-        let (stop, stopping) = watch::channel(false);
+        let (wish, wished) = watch::channel(if wanted { Wish::On } else { Wish::Off });
         let (running, done) = watch::channel(());
         let outbox = Slot::default();
-        let search = Search::new(settings, events, outbox.clone(), stopping);
+        let search = Search::new(settings, events, outbox.clone(), wished);
         tokio::spawn(async move {
             search.run().await;
             drop(running);
         });
-        (Session { outbox, stop: Arc::new(stop), done }, receiver)
+        (Session { outbox, wish: Arc::new(wish), done }, receiver)
     }
 
     /// Queues a message for the master, waiting while the queue is full. A message that was taken may still be lost.
@@ -58,9 +67,21 @@ impl Session {
         self.outbox.get().is_some()
     }
 
+    /// Looks for a master from now on, or says goodbye and is away until it is wanted.
+    pub(crate) fn want(&self, wanted: bool) {
+        let wish = if wanted { Wish::On } else { Wish::Off };
+        self.wish.send_if_modified(|now| {
+            let changes = *now != Wish::Stopped && *now != wish;
+            if changes {
+                *now = wish;
+            }
+            changes
+        });
+    }
+
     /// Says goodbye and stops.
     pub async fn stop(&self) {
-        self.stop.send_replace(true);
+        self.wish.send_replace(Wish::Stopped);
         let mut done = self.done.clone();
         // An error means that it is done.
         while done.changed().await.is_ok() {}

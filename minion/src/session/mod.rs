@@ -10,7 +10,9 @@ mod handle;
 mod pin;
 mod search;
 mod settings;
+mod wish;
 
+pub(crate) use backoff::random;
 pub use event::SessionEvent;
 pub use handle::{SendError, Session};
 pub use settings::{MasterAddress, Settings};

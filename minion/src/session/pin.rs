@@ -26,15 +26,14 @@ pub(super) enum PinError {
 }
 
 /// Reads whom to trust: `master_finger` above the file, the file above the first that comes.
-pub(super) fn trust(settings: &Settings) -> Result<Trust, PinError> {
+pub(super) fn trust(settings: &Settings, path: &Path) -> Result<Trust, PinError> {
     if let Some(finger) = settings.master_finger {
         return Ok(Trust::Finger(finger));
     }
-    let path = &settings.master_key;
     match fs::read_to_string(path) {
-        Ok(text) => text.parse().map(Trust::Key).map_err(|_| PinError::Content { path: path.clone() }),
+        Ok(text) => text.parse().map(Trust::Key).map_err(|_| PinError::Content { path: path.to_owned() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Trust::FirstContact),
-        Err(source) => Err(PinError::Io { act: "read", path: path.clone(), source }),
+        Err(source) => Err(PinError::Io { act: "read", path: path.to_owned(), source }),
     }
 }
 

@@ -19,8 +19,9 @@ use super::{
     MasterAddress, SessionEvent, Settings,
     attempt::{Attempt, Outcome, Why},
     backoff::{Backoff, random},
-    drive::stopped,
+    drive::LEAVES,
     handle::Slot,
+    wish::{Wish, unwanted},
 };
 
 /// A session that lasted so long was a success; the next attempt comes soon.
@@ -34,7 +35,7 @@ pub(super) struct Search {
     settings: Settings,
     events: mpsc::Sender<SessionEvent>,
     slot: Slot,
-    stopping: watch::Receiver<bool>,
+    wish: watch::Receiver<Wish>,
     backoff: Backoff,
     /// What was logged last; the same is not logged again.
     logged: String,
@@ -45,22 +46,32 @@ impl Search {
         settings: Settings,
         events: mpsc::Sender<SessionEvent>,
         slot: Slot,
-        stopping: watch::Receiver<bool>,
+        wish: watch::Receiver<Wish>,
     ) -> Search {
         let backoff = Backoff::new(settings.reconnect, settings.reconnect_max);
-        Search { settings, events, slot, stopping, backoff, logged: String::new() }
+        Search { settings, events, slot, wish, backoff, logged: String::new() }
     }
 
     /// Goes on until the minion stops.
     pub(super) async fn run(mut self) {
-        while !*self.stopping.borrow() && !self.events.is_closed() {
+        while self.wanted().await && !self.events.is_closed() {
             let pause = self.round().await;
             tokio::select! {
-                () = stopped(&mut self.stopping) => return,
+                () = unwanted(&mut self.wish) => {}
                 () = self.events.closed() => return,
                 () = sleep(pause) => {}
             }
         }
+    }
+
+    /// Waits until a session is wanted; false if none ever will be.
+    async fn wanted(&mut self) -> bool {
+        let wish = *self.wish.borrow();
+        if wish == Wish::Off {
+            self.backoff.reset();
+        }
+        let decided = self.wish.wait_for(|wish| *wish != Wish::Off).await;
+        decided.is_ok_and(|wish| *wish == Wish::On)
     }
 
     /// Tries all masters once; gives the pause until the next round.
@@ -76,7 +87,7 @@ impl Search {
             }
             let next = self.pause(&outcome);
             pause = Some(pause.map_or(next, |pause: Duration| pause.min(next)));
-            if outcome.open.is_some() || *self.stopping.borrow() {
+            if outcome.open.is_some() || *self.wish.borrow() != Wish::On {
                 break;
             }
         }
@@ -87,14 +98,15 @@ impl Search {
     async fn master(&self, master: &MasterAddress) -> Outcome {
         let attempt = Attempt {
             settings: &self.settings,
+            master,
             events: &self.events,
             slot: &self.slot,
-            stopping: &self.stopping,
+            wish: &self.wish,
         };
-        let mut stopping = self.stopping.clone();
+        let mut wish = self.wish.clone();
         let found = tokio::select! {
-            () = stopped(&mut stopping) => {
-                return Outcome { why: End::Done("the minion stops".to_owned()).into(), open: None };
+            () = unwanted(&mut wish) => {
+                return Outcome { why: End::Done(LEAVES.to_owned()).into(), open: None };
             }
             found = lookup_host((master.host.as_str(), master.port)) => found,
         };
@@ -127,6 +139,7 @@ impl Search {
             | Why::End(End::Refused(_) | End::Untrusted { .. } | End::Incompatible(_)) => {
                 self.backoff.longest(random())
             }
+            Why::Resolve { .. } => self.backoff.pause(random()).min(self.settings.retry_dns),
             _ => self.backoff.pause(random()),
         }
     }
@@ -170,7 +183,7 @@ fn refusal(settings: &Settings, master: &MasterAddress, why: &Why) -> Option<Fai
             Some(_) => "`halite key -F` on the master shows its fingerprint; correct `master_finger` if it was changed on purpose".to_owned(),
             None => format!(
                 "`halite key -F` on the master shows its fingerprint; if it was changed on purpose, remove {}",
-                settings.master_key.display()
+                settings.pin(master).display()
             ),
         }),
         Why::End(End::Refused(Verdict::Rejected)) => {

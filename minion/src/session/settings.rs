@@ -28,6 +28,9 @@ pub struct Settings {
     pub masters: Vec<MasterAddress>,
     /// File that holds the master's public key from the first contact on.
     pub master_key: PathBuf,
+    /// Folder that holds the key of each master in a file of its own, where there are several. It is used instead of
+    /// that file.
+    pub pins: Option<PathBuf>,
     /// What the master's key must be: Salt's `master_finger`. It stands above the file.
     pub master_finger: Option<Fingerprint>,
     /// A one-time enrolment token.
@@ -40,6 +43,8 @@ pub struct Settings {
     pub reconnect: Duration,
     /// Longest pause before another attempt.
     pub reconnect_max: Duration,
+    /// Longest pause before a name that was not found is looked up again.
+    pub retry_dns: Duration,
     /// Time for a master to answer and prove its key.
     pub handshake_timeout: Duration,
     /// Bytes of the largest message that a master may send.
@@ -54,14 +59,52 @@ impl Settings {
             key,
             masters,
             master_key,
+            pins: None,
             master_finger: None,
             token: None,
             role: Role::Daemon,
             grains: Dict::new(),
             reconnect: Duration::from_millis(500),
             reconnect_max: Duration::from_secs(60),
+            retry_dns: Duration::from_secs(30),
             handshake_timeout: Duration::from_secs(10),
             max_message: halite_common::wire::MAX_MESSAGE,
         }
+    }
+    /// The file that holds a master's key.
+    pub(crate) fn pin(&self, master: &MasterAddress) -> PathBuf {
+        match &self.pins {
+            Some(folder) => folder.join(format!("{}.pub", master.file_name())),
+            None => self.master_key.clone(),
+        }
+    }
+}
+
+impl MasterAddress {
+    /// A name for files that belong to this master.
+    pub(crate) fn file_name(&self) -> String {
+        let mut name = String::new();
+        for byte in self.host.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' => name.push(char::from(byte)),
+                other => name.push_str(&format!("%{other:02X}")),
+            }
+        }
+        format!("{name}_{}", self.port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MasterAddress;
+
+    #[test]
+    fn a_master_has_a_name_for_files() {
+        let check = |host: &str, expected: &str| {
+            assert_eq!(MasterAddress { host: host.into(), port: 4506 }.file_name(), expected);
+        };
+        check("salt.example.com", "salt.example.com_4506");
+        check("fd00::1", "fd00%3A%3A1_4506");
+        check("../x/\u{e9}", "..%2Fx%2F%C3%A9_4506");
     }
 }

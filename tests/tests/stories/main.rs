@@ -5,6 +5,7 @@ mod ending;
 mod faults;
 mod keys;
 mod kills;
+mod masters;
 mod pillar;
 mod queued;
 mod reload;
