@@ -5,6 +5,7 @@ mod ending;
 mod faults;
 mod keys;
 mod kills;
+mod losses;
 mod masters;
 mod pillar;
 mod queued;

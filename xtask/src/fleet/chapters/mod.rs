@@ -4,6 +4,7 @@ mod adhoc;
 mod converge;
 mod enrol;
 mod faults;
+mod losses;
 mod secrecy;
 
 use super::{host::Fleet, story::Story};
@@ -14,5 +15,6 @@ pub(crate) fn tell(fleet: &Fleet, story: &mut Story) -> Result<(), String> {
     adhoc::tell(fleet, story)?;
     converge::tell(fleet, story)?;
     secrecy::tell(fleet, story)?;
-    faults::tell(fleet, story)
+    faults::tell(fleet, story)?;
+    losses::tell(fleet, story)
 }
