@@ -1,6 +1,6 @@
 //! What the minion has promised: the jobs it took and the results it owes, on disk.
 //!
-//! The [`Ledger`] decides and knows neither disk nor clock; the [`Journal`] keeps what it decided before anybody hears of
+//! The `Ledger` decides and knows neither disk nor clock; the [`Journal`] keeps what it decided before anybody hears of
 //! it.
 
 mod disk;
