@@ -15,6 +15,8 @@ pub use arrivals::{Arrival, Arrivals};
 pub use error::TransportError;
 pub use peer::{Outgoing, Peer, Transport, WINDOW};
 pub use zeromq::dial;
+#[cfg(fuzzing)]
+pub use zmtp::fuzzing;
 pub use zmtp::listen;
 
 /// Bytes of the largest frame: a sealed one and its head.

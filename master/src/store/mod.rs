@@ -8,6 +8,8 @@ mod batch;
 pub(crate) mod conformance;
 mod contract;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod redb;
 mod row;
 mod ticket;

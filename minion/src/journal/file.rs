@@ -11,7 +11,7 @@ use halite_common::{
 use super::{Disk, Record};
 
 /// The first line of the file, so that a later format is not taken for damage.
-const MAGIC: &[u8] = b"halite journal 1\n";
+pub(super) const MAGIC: &[u8] = b"halite journal 1\n";
 /// Four bytes of length and eight of checksum before each record.
 const HEAD: usize = 12;
 /// What a message may be, and what a record adds to it.
@@ -92,11 +92,14 @@ impl RecordFile {
 }
 
 fn frame(record: &Record) -> io::Result<Vec<u8>> {
-    let body = encode(record).map_err(io::Error::other)?;
+    frame_of(&encode(record).map_err(io::Error::other)?)
+}
+
+pub(super) fn frame_of(body: &[u8]) -> io::Result<Vec<u8>> {
     let length = u32::try_from(body.len()).map_err(io::Error::other)?;
     let mut frame = Vec::with_capacity(HEAD + body.len());
     frame.extend(length.to_be_bytes());
-    frame.extend(checksum(&body));
+    frame.extend(checksum(body));
     frame.extend(body);
     Ok(frame)
 }

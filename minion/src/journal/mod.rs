@@ -6,6 +6,8 @@
 mod disk;
 mod error;
 mod file;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod keep;
 mod ledger;
 mod record;

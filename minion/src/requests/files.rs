@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,6 +18,7 @@ use super::{
     Line,
     blobs::{Blobs, append},
     line::{patiently, unexpected},
+    names::{stays_inside, usable},
 };
 use crate::context::Files;
 
@@ -124,25 +125,17 @@ fn gone(entry: &FileEntry) -> Failure {
 impl Tree {
     /// Takes what the master tells. Names that would lead out of the cache are left out.
     fn new(hash: Vec<u8>, manifest: Manifest) -> Tree {
-        let files: HashMap<String, FileEntry> = manifest
-            .files
-            .into_iter()
-            .filter(|entry| stays_inside(&entry.path) && entry.sha256.len() == 32)
-            .map(|entry| (entry.path.clone(), entry))
-            .collect();
+        let Manifest { files, dirs, links } = usable(manifest);
+        let files: HashMap<String, FileEntry> =
+            files.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
         let listing = Listing {
             files: files.keys().map(|path| (path.clone(), PathBuf::new())).collect(),
-            dirs: manifest.dirs.into_iter().filter(|dir| stays_inside(dir)).collect(),
-            links: manifest.links.into_iter().filter(|(link, _)| stays_inside(link)).collect(),
+            dirs: dirs.into_iter().collect(),
+            links: links.into_iter().collect(),
             ..Listing::default()
         };
         Tree { hash, files: Arc::new(files), listing: Arc::new(listing), fresh: true }
     }
-}
-
-fn stays_inside(path: &str) -> bool {
-    let normal = |component| matches!(component, Component::Normal(_));
-    !path.is_empty() && !path.contains('\0') && Path::new(path).components().all(normal)
 }
 
 impl Files for RemoteFiles {
@@ -188,24 +181,5 @@ impl Files for RemoteFiles {
     fn refresh(&self) {
         let mut trees = self.trees.lock().unwrap_or_else(PoisonError::into_inner);
         trees.values_mut().for_each(|tree| tree.fresh = false);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use halite_common::wire::{FileEntry, Manifest};
-
-    use super::{Tree, stays_inside};
-
-    #[test]
-    fn names_that_lead_out_are_left_out() {
-        for bad in ["", "/etc/passwd", "../x", "a/../../x", "a\0b", "./a"] {
-            assert!(!stays_inside(bad), "{bad:?}");
-        }
-        assert!(stays_inside("a/b.c"));
-        let entry = |path: &str| FileEntry { path: path.into(), size: 1, mode: 0o644, sha256: vec![1; 32] };
-        let manifest = Manifest { files: vec![entry("a"), entry("../b")], ..Manifest::default() };
-        let tree = Tree::new(vec![9], manifest);
-        assert_eq!(tree.listing.files.keys().collect::<Vec<_>>(), ["a"]);
     }
 }

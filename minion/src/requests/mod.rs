@@ -3,6 +3,7 @@
 mod blobs;
 mod files;
 mod line;
+mod names;
 mod pillar;
 
 pub(crate) use files::RemoteFiles;

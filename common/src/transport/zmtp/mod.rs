@@ -8,6 +8,8 @@ mod accept;
 mod buffer;
 mod connection;
 mod frame;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod greeting;
 mod listener;
 mod strangers;
