@@ -1,6 +1,7 @@
 //! What no compiler checks: the house's own rules.
 
 mod arrows;
+mod crates;
 mod options;
 mod rooms;
 mod sources;
@@ -13,6 +14,7 @@ pub(crate) fn run() -> Result<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask lies in no workspace")?;
     let files = sources::all(root)?;
     let mut findings = arrows::check(root)?;
+    findings.extend(crates::check(root)?);
     findings.extend(options::check(root, &files)?);
     for file in &files {
         findings.extend(text::check(file));
