@@ -12,7 +12,7 @@ use halite_common::{
 };
 use halite_states::declare::{Facts, Minion, ModuleError, Progress, Refresh};
 
-use super::Run;
+use super::{Run, gate::Caller};
 
 /// Hears what a job has to tell while it runs, and knows of other jobs.
 pub(crate) trait Listener: Send + Sync {
@@ -48,6 +48,14 @@ impl Listener for Nobody {
 impl Minion for Run {
     fn call(&self, function: &str, arguments: Arguments) -> Result<Value, ModuleError> {
         self.inner().call(function, arguments)
+    }
+
+    fn call_own(&self, function: &'static str, arguments: Arguments) -> Result<Value, ModuleError> {
+        self.inner().call_for(Caller::Own, function, arguments)
+    }
+
+    fn refuses_state(&self, state: &str) -> Option<Failure> {
+        self.home.gate.check(state, Caller::Own).err()
     }
 
     fn fire(&self, tag: &str, data: Value) -> Result<(), ModuleError> {

@@ -12,7 +12,7 @@ use halite_modules::host::Machine;
 use halite_pillar::Request;
 use halite_render::{Functions, Gpg};
 
-use super::{Files, Job, Nobody, PillarSource, Run, Turn, Watch, templates::Reach, watch::Sight};
+use super::{Files, Gate, Job, Nobody, PillarSource, Run, Turn, Watch, templates::Reach, watch::Sight};
 use crate::{
     answers::{self, GivenAnswers, Recorder},
     grains,
@@ -27,6 +27,7 @@ pub(crate) struct Home {
     pub(crate) files: Arc<dyn Files>,
     pub(crate) pillars: Arc<dyn PillarSource>,
     pub(crate) turn: Arc<Turn>,
+    pub(crate) gate: Gate,
     pub(crate) answers: Answers,
     /// How secrets in SLS files are decrypted.
     pub(crate) gpg: Gpg,
@@ -57,6 +58,7 @@ impl Home {
         Home {
             turn: Arc::new(Turn::new(config.path("cachedir"))),
             answers: Answers::Live,
+            gate: Gate::from_config(&config),
             gpg: Gpg::from_options(&options),
             options: Arc::new(options),
             machine: Machine::new(),
@@ -103,16 +105,6 @@ impl Home {
     pub(crate) fn grains(&self) -> Arc<Dict> {
         let mut kept = self.grains.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(kept.get_or_insert_with(|| Arc::new(grains::collect(&self.machine, &self.options))))
-    }
-
-    /// The grains as far as they were collected.
-    pub(crate) fn grains_if_known(&self) -> Arc<Dict> {
-        self.grains.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
-    }
-
-    /// The pillar as far as it was compiled.
-    pub(crate) fn pillar_if_known(&self) -> Arc<Dict> {
-        self.pillar.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
     }
 
     /// Forgets the grains, unless they were given; the next who asks has them collected anew.

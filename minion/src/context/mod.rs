@@ -5,6 +5,7 @@
 mod acts;
 mod facts;
 mod files;
+mod gate;
 mod home;
 mod host;
 mod pillar;
@@ -15,6 +16,7 @@ mod watch;
 
 pub(crate) use acts::{Listener, Nobody};
 pub(crate) use files::{Files, LocalFiles};
+pub(crate) use gate::Gate;
 pub(crate) use home::{Answers, Home};
 pub(crate) use host::{clear_processes, signal_processes};
 pub(crate) use pillar::{LocalPillar, PillarSource};

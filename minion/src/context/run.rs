@@ -20,6 +20,7 @@ use halite_states::declare::{Act, ModuleError};
 use super::{
     Home, Watch,
     acts::Listener,
+    gate::Caller,
     host::{self, JobHost},
 };
 
@@ -139,8 +140,22 @@ impl Run {
         Run { direct: false, ..self.clone() }
     }
 
-    /// Calls an execution function.
+    /// Calls an execution function that somebody has named.
     pub(crate) fn call(&self, function: &str, arguments: Arguments) -> Result<Value, ModuleError> {
+        self.call_for(Caller::Named, function, arguments)
+    }
+
+    /// Calls an execution function, if this minion offers it to the caller.
+    pub(super) fn call_for(
+        &self,
+        caller: Caller,
+        function: &str,
+        arguments: Arguments,
+    ) -> Result<Value, ModuleError> {
+        if let Err(failure) = self.home.gate.check(function, caller) {
+            tracing::warn!(function, "denied: {failure}");
+            return Err(failure.into());
+        }
         if let Some(signal) = self.job.cancelled() {
             return Err(ModuleError::Failed(format!("the job was ended by signal {signal}")));
         }

@@ -18,7 +18,7 @@ use halite_states::{
     source::{RenderSls, SlsSource},
 };
 
-use super::{Answers, Run};
+use super::{Answers, Run, gate::Caller};
 use crate::answers::{self, GivenAnswers};
 
 /// The largest template that is read.
@@ -85,7 +85,8 @@ fn may_be_there(name: &str) -> bool {
 
 impl Functions for Reach {
     fn has(&self, name: &str) -> bool {
-        let known = || REGISTRY.function(name).is_some();
+        let offered = || self.0.home.gate.check(name, Caller::Named).is_ok();
+        let known = || REGISTRY.function(name).is_some() && offered();
         self.given(|answers, scope| answers.has(scope, name)).unwrap_or_else(known)
     }
 
@@ -93,7 +94,8 @@ impl Functions for Reach {
         // Salt has more functions than we do; which of them that host has is for the answers to say.
         let there =
             self.given(|answers, scope| Some(answers.has(scope, name).unwrap_or_else(|| may_be_there(name))));
-        there.unwrap_or_else(|| self.has(name))
+        // One that this minion does not offer says so when it is called.
+        there.unwrap_or_else(|| REGISTRY.function(name).is_some())
     }
 
     fn has_module(&self, module: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use halite_common::{
     chain,
-    failure::Failure,
+    failure::{Failure, Kind},
     id::MinionId,
     job::{Job, Return},
     value::{Dict, Value},
@@ -34,6 +34,7 @@ fn words(function: &str, error: &ModuleError) -> String {
             let hint = bind.hint().map(|hint| format!("\nHint: {hint}")).unwrap_or_default();
             format!("Passed invalid arguments to {function}: {bind}{hint}")
         }
+        ModuleError::Failure(failure) if failure.kind == Kind::NoFunction => failure.message.clone(),
         ModuleError::Usage(text) => format!("ERROR executing '{function}': {text}"),
         _ => format!("ERROR: {}", chain::print(error)),
     }

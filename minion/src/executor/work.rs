@@ -69,7 +69,7 @@ impl Work {
         let home = shared.home();
         let run = Run::new(Arc::clone(&home), Arc::clone(&context));
         let called = catch_unwind(AssertUnwindSafe(|| {
-            blackout::check(&call.function, &home.pillar_if_known(), &home.grains_if_known())?;
+            blackout::check(&call.function, &home)?;
             run.call(&call.function, call.arguments.clone())
         }));
         self.state().call = None;

@@ -289,7 +289,7 @@ impl Function for WaitForSuccessfulQuery {
         loop {
             let mut named = self.kwargs.clone();
             named.insert("url", self.url.0.as_str());
-            let answer = act.minion.call("http.query", Arguments::named(named));
+            let answer = act.minion.call_own("http.query", Arguments::named(named));
             if matches!(&answer, Ok(Value::Dict(answer)) if !answer.contains("error")) {
                 return answer;
             }

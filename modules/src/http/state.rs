@@ -56,7 +56,7 @@ impl Query {
             }
             _ => "http.query",
         };
-        let answer = act.minion.call(function, Arguments::named(named))?;
+        let answer = act.minion.call_own(function, Arguments::named(named))?;
         Ok(answer.into_dict().unwrap_or_default())
     }
 

@@ -91,6 +91,15 @@ pub struct RenderFile<'a> {
 pub trait Minion: Facts {
     /// Calls an execution function by name (`module.run`, `salt['…']`, `onlyif: fun`, slots).
     fn call(&self, function: &str, arguments: Arguments) -> Result<Value, ModuleError>;
+    /// Calls an execution function that our own code is made of: not what somebody named, so `whitelist_modules` does not
+    /// concern it.
+    fn call_own(&self, function: &'static str, arguments: Arguments) -> Result<Value, ModuleError> {
+        self.call(function, arguments)
+    }
+    /// Why this minion does not run a state, if it does not (`disable_modules`).
+    fn refuses_state(&self, _state: &str) -> Option<Failure> {
+        None
+    }
     /// Fires an event to the master (or, masterless, drops it).
     fn fire(&self, tag: &str, data: Value) -> Result<(), ModuleError>;
     /// Tells how far the state run is.

@@ -144,6 +144,9 @@ impl Caller<'_> {
         if let Some(errors) = unsound(low) {
             return Outcome::failed(errors).into();
         }
+        if let Some(failure) = self.act.minion.refuses_state(&full) {
+            return Attempt { hint: failure.hint, ..Outcome::failed(failure.message).into() };
+        }
         let mut skip_watch = false;
         let guarded = catch_unwind(AssertUnwindSafe(|| self.guarded(low, how, entry, &mut skip_watch)));
         let attempt = match guarded {

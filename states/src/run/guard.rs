@@ -94,7 +94,7 @@ fn retcode(line: &str, options: &Dict, act: &Act<'_>, failed: i128) -> i128 {
     named.insert("ignore_retcode", true);
     named.insert("python_shell", true);
     let arguments = Arguments { positional: vec![line.into()], named };
-    act.minion.call("cmd.retcode", arguments).ok().and_then(|code| code.as_int()).unwrap_or(failed)
+    act.minion.call_own("cmd.retcode", arguments).ok().and_then(|code| code.as_int()).unwrap_or(failed)
 }
 
 /// What an entry of a guard says.

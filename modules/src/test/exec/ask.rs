@@ -30,7 +30,7 @@ impl Function for ConfTest {
     const NAME: &'static str = "test.conf_test";
     type Output = Value;
     fn call(self, act: &Act<'_>) -> Result<Value, ModuleError> {
-        act.minion.call("config.option", Arguments::positional(vec!["test.foo".into()]))
+        act.minion.call_own("config.option", Arguments::positional(vec!["test.foo".into()]))
     }
 }
 

@@ -167,7 +167,7 @@ fn random_hash(act: &Act<'_>, size: u64, hash_type: Option<String>) -> Result<Va
     let hash_type = hash_type.or_else(configured).unwrap_or_else(|| "sha256".into());
     let number = random::below(size).saturating_add(1).to_string();
     let arguments = Dict::from([("instr", Value::from(number)), ("checksum", hash_type.into())]);
-    act.minion.call("hashutil.digest", Arguments::named(arguments))
+    act.minion.call_own("hashutil.digest", Arguments::named(arguments))
 }
 
 fn whole(text: &Text) -> Result<i128, ModuleError> {
