@@ -13,6 +13,7 @@ use halite_common::{
     failure::{Failure, Kind},
     value::Value,
 };
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::mpsc,
@@ -42,7 +43,15 @@ struct Line {
     command: Command,
 }
 
+/// Keeps secrets that are in memory out of core dumps, and from other processes of the same user. What is started from
+/// here is not concerned.
+fn hide_memory() {
+    // Every Linux can.
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}
+
 fn main() -> ExitCode {
+    hide_memory();
     let mut words: Vec<String> =
         std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
     if let Personality::Implied(command) = Personality::of(&words) {

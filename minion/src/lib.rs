@@ -6,6 +6,7 @@ mod compile;
 mod context;
 mod daemon;
 pub mod executor;
+mod folder;
 mod grains;
 pub mod journal;
 mod lint;

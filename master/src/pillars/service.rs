@@ -99,9 +99,18 @@ impl Inner {
             false => self.memo.compile(&self.compiler, &request, functions),
         };
         for failure in &compiled.failures {
-            // The log may show what the minion is not told.
-            tracing::error!(minion = %id, "pillar: {failure}");
+            // The log may show what the minion is not told, but not the text of a line: it may hold a secret.
+            tracing::error!(minion = %id, "pillar: {}", without_text(failure));
         }
         compiled
     }
+}
+
+/// A failure whose place is told, but not what stands there.
+fn without_text(failure: &Failure) -> Failure {
+    let mut failure = failure.clone();
+    if let Some(place) = &mut failure.place {
+        (place.text, place.rendered) = (None, None);
+    }
+    failure
 }

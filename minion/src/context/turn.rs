@@ -1,8 +1,9 @@
 //! One state run at a time, first come first served, `halite call` beside the daemon included.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{File, OpenOptions},
     io::{Read, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
     path::PathBuf,
     sync::{Arc, Condvar, Mutex, PoisonError},
     thread,
@@ -11,6 +12,8 @@ use std::{
 
 use halite_states::declare::ModuleError;
 use rustix::fs::{FlockOperation, flock};
+
+use crate::folder::make_private;
 
 /// How often it is looked whether another process has given the turn back.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -95,12 +98,13 @@ impl Turn {
 
     fn lock_file(&self) -> Option<File> {
         let cache_dir = self.cache_dir.as_ref()?;
-        let opened = fs::create_dir_all(cache_dir).and_then(|()| {
+        let opened = make_private(cache_dir).and_then(|()| {
             OpenOptions::new()
                 .read(true)
                 .write(true)
                 .create(true)
                 .truncate(false)
+                .mode(0o600)
                 .open(cache_dir.join("state.lock"))
         });
         opened.inspect_err(|error| tracing::debug!(%error, "no lock against other processes")).ok()

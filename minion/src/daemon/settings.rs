@@ -17,13 +17,14 @@ use super::{
     masters::{masters, order},
     places,
 };
+use crate::folder::make_private;
 use crate::grains;
 use crate::session::Settings;
 
 /// Reads keys and addresses; makes the minion's key if there is none.
 pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Result<Settings, Failure> {
     let pki = config.path("pki_dir");
-    std::fs::create_dir_all(&pki).map_err(|error| {
+    make_private(&pki).map_err(|error| {
         Failure::new(Kind::Io, format!("could not make the folder {}: {error}", pki.display()))
             .hint("run the minion as root, or give it its own folders with `root_dir`")
     })?;

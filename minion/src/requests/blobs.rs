@@ -10,6 +10,8 @@ use std::{
 use halite_common::crypto::sha256_of;
 use rustix::fs::{FlockOperation, flock};
 
+use crate::folder::make_private;
+
 /// The contents in a cache folder.
 pub(super) struct Blobs {
     /// `cachedir/blobs`: contents by hash.
@@ -47,7 +49,7 @@ impl Blobs {
 
     /// Keeps other processes of this minion from changing the cache as long as the file is open.
     pub(super) fn lock(&self) -> io::Result<File> {
-        fs::create_dir_all(&self.contents)?;
+        make_private(&self.contents)?;
         let path = self.contents.join("lock");
         let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
         flock(&file, FlockOperation::LockExclusive)?;
@@ -58,7 +60,7 @@ impl Blobs {
     pub(super) fn begin(&self, sha256: &[u8], size: u64) -> io::Result<(File, u64)> {
         let path = self.content(sha256).with_extension("part");
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+            make_private(folder)?;
         }
         let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
         let there = file.metadata()?.len();
@@ -90,7 +92,7 @@ impl Blobs {
             return Ok(name);
         }
         if let Some(folder) = name.parent() {
-            fs::create_dir_all(folder)?;
+            make_private(folder)?;
         }
         let fresh =
             name.with_file_name(format!(".{}.new", name.file_name().unwrap_or_default().to_string_lossy()));

@@ -10,6 +10,7 @@ use halite_common::{crypto::PublicKey, session::Trust};
 use thiserror::Error;
 
 use super::Settings;
+use crate::folder::make_private;
 
 /// The file with the master's key could not be read or written.
 #[derive(Debug, Error)]
@@ -44,7 +45,7 @@ pub(super) fn keep(path: &Path, key: PublicKey) -> Result<(), PinError> {
 
 fn write(path: &Path, key: PublicKey) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    make_private(folder)?;
     let temporary = path.with_extension("new");
     let mut file = File::create(&temporary)?;
     writeln!(file, "{key}")?;
