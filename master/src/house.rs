@@ -14,6 +14,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     acl::Acl,
+    api::Denials,
+    audit::{Audit, AuditEvent, KeyEntry},
     jobs::{Archive, Order, Snapshot},
     keys::{KeyRing, trouble},
     publish::Resolver,
@@ -45,14 +47,20 @@ pub(crate) struct House {
     pub(crate) archive: Archive,
     /// The way to the desk.
     pub(crate) desk: mpsc::Sender<Command>,
-    /// Which local users may publish what.
+    /// Which local users may do what.
     pub(crate) acl: RwLock<Arc<Acl>>,
     /// For how many seconds a job waits for minions that are away, where it does not say (`queue_ttl`).
     pub(crate) queue_ttl: AtomicU32,
+    /// Who did what.
+    pub(crate) audit: Audit,
+    /// Refusals, told.
+    pub(crate) denials: Denials,
     /// Whether minions and operators are served.
     pub(crate) ready: AtomicBool,
     /// Jobs since the start.
     pub(crate) published: AtomicU64,
+    /// Runners called since the start.
+    pub(crate) runners: AtomicU64,
 }
 
 impl House {
@@ -86,11 +94,19 @@ impl House {
     }
 
     /// Changes the state of keys, and lets the sessions that this concerns in or sends them away. Blocks.
-    pub(crate) fn change_keys(&self, change: &KeyChange) -> Result<KeyList, Failure> {
-        let concerned = self.keys.change(change).map_err(|error| trouble(&error))?;
+    pub(crate) fn change_keys(
+        &self,
+        change: &KeyChange,
+        action: &'static str,
+        user: String,
+    ) -> Result<KeyList, Failure> {
+        let preview = KeyChange { dry_run: true, ..change.clone() };
+        let meant = self.keys.change(&preview).map_err(|error| trouble(&error))?;
         if change.dry_run {
-            return Ok(concerned);
+            return Ok(meant);
         }
+        self.audit.record_blocking(AuditEvent::KeysChanged { user, action, keys: key_entries(&meant) })?;
+        let concerned = self.keys.change(change).map_err(|error| trouble(&error))?;
         let KeyList { accepted, pending, rejected, denied, .. } = &concerned;
         for key in accepted.iter().chain(pending).chain(rejected).chain(denied) {
             match change.action {
@@ -114,6 +130,17 @@ impl House {
     async fn send(&self, command: Command) -> Result<(), Failure> {
         self.desk.send(command).await.map_err(|_| stopping())
     }
+}
+
+/// The keys of a list, as the audit log names them.
+fn key_entries(list: &KeyList) -> Vec<KeyEntry> {
+    let of = [
+        ("pending", &list.pending),
+        ("accepted", &list.accepted),
+        ("rejected", &list.rejected),
+        ("denied", &list.denied),
+    ];
+    of.into_iter().flat_map(|(state, keys)| keys.iter().map(move |key| KeyEntry::new(key, state))).collect()
 }
 
 fn stopping() -> Failure {

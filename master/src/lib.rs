@@ -2,6 +2,7 @@
 
 mod acl;
 mod api;
+pub mod audit;
 mod daemon;
 pub mod files;
 mod house;

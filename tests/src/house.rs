@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File},
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -185,15 +186,7 @@ impl House {
 
     /// Runs `halite` as the operator of this house.
     pub fn run(&self, words: &[&str]) -> Said {
-        let split =
-            usize::from(words.first().is_some_and(|w| matches!(*w, "key" | "run" | "config" | "call")));
-        let mut command = Command::new(halite());
-        // A target needs no command word; the folder is named where flags may stand.
-        match split {
-            1 => command.arg(words[0]),
-            _ => command.arg("salt"),
-        };
-        self.said(command.arg("--config-dir").arg(self.dir.path()).args(&words[split..]))
+        self.said(worded(&mut Command::new(halite()), self.dir.path(), words))
     }
 
     fn said(&self, command: &mut Command) -> Said {
@@ -205,10 +198,40 @@ impl House {
         }
     }
 
+    /// Lets other users of this machine come in: they reach the configuration, the socket and a `halite` of their own, as
+    /// the one that was built may lie where they cannot.
+    pub fn open_to_others(&self) {
+        let open = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o755));
+        fs::copy(halite(), self.path("halite")).expect("the program can be copied");
+        [self.path(""), self.path("halite")].iter().for_each(|path| open(path).expect("root may do that"));
+    }
+
+    /// Runs `halite` as another user of this machine. The house must be open to them, and the test must be root's.
+    pub fn run_as(&self, uid: u32, words: &[&str]) -> Said {
+        let mut command = Command::new(self.path("halite"));
+        command.uid(uid).gid(uid).current_dir("/").env_remove("SUDO_USER");
+        self.said(worded(&mut command, self.dir.path(), words))
+    }
+
+    /// Runs `halite` as root under the `sudo` of a user.
+    pub fn run_by_sudo(&self, user: &str, words: &[&str]) -> Said {
+        self.said(worded(Command::new(halite()).env("SUDO_USER", user), self.dir.path(), words))
+    }
+
     /// Runs `halite` and reads its JSON.
     pub fn json(&self, words: &[&str]) -> Value {
         let flags: &[&str] =
             if words.first() == Some(&"run") { &["--out=json"] } else { &["--static", "--out=json"] };
         self.run(&[words, flags].concat()).json()
     }
+}
+
+fn worded<'a>(command: &'a mut Command, config_dir: &Path, words: &[&str]) -> &'a mut Command {
+    let split = usize::from(words.first().is_some_and(|w| matches!(*w, "key" | "run" | "config" | "call")));
+    // A target needs no command word; the folder is named where flags may stand.
+    match split {
+        1 => command.arg(words[0]),
+        _ => command.arg("salt"),
+    };
+    command.arg("--config-dir").arg(config_dir).args(&words[split..])
 }

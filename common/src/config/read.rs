@@ -24,8 +24,8 @@ pub struct Config {
 }
 
 /// Options that are paths below `root_dir`.
-const ROOTED: [&str; 7] =
-    ["pidfile", "log_file", "pki_dir", "cachedir", "state_dir", "sock_dir", "extension_modules"];
+const ROOTED: [&str; 8] =
+    ["pidfile", "log_file", "audit_log", "pki_dir", "cachedir", "state_dir", "sock_dir", "extension_modules"];
 
 impl Config {
     /// The built-in values of a program.

@@ -8,6 +8,7 @@ const AT_START: [(Role, &[&str]); 2] = [
         Role::Master,
         &[
             "api_socket",
+            "audit_log",
             "cachedir",
             "interface",
             "max_message_bytes",

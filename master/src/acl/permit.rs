@@ -6,7 +6,7 @@ use halite_common::{
     value::{Dict, Value},
 };
 
-/// What one entry of a user's list permits.
+/// What one entry of a user's list permits on minions.
 #[derive(Clone, Debug)]
 pub(super) enum Permit {
     /// Functions, on all minions.
@@ -31,9 +31,10 @@ struct Arguments {
 }
 
 impl Permit {
-    /// Reads an entry; what is none permits nothing.
+    /// Reads an entry; what is none permits nothing, and `@…` is not about minions.
     pub(super) fn read(entry: &Value) -> Option<Permit> {
         match entry {
+            Value::Str(text) if text.starts_with('@') => None,
             Value::Dict(dict) if dict.len() == 1 => {
                 let (target, functions) = dict.iter().next()?;
                 Some(Permit::On(target.to_string(), each(functions).filter_map(Function::read).collect()))
@@ -49,7 +50,7 @@ impl Function {
         Function { name: name.to_string(), arguments: Vec::new(), any_arguments: true }
     }
 
-    fn read(entry: &Value) -> Option<Function> {
+    pub(super) fn read(entry: &Value) -> Option<Function> {
         match entry {
             Value::Dict(dict) if dict.len() == 1 => {
                 let (name, arguments) = dict.iter().next()?;
@@ -97,7 +98,7 @@ fn begins(pattern: &str, text: &str) -> bool {
 }
 
 /// The entries of a list; one entry is a list of one.
-fn each(value: &Value) -> std::slice::Iter<'_, Value> {
+pub(super) fn each(value: &Value) -> std::slice::Iter<'_, Value> {
     match value {
         Value::List(items) => items.iter(),
         one => std::slice::from_ref(one).iter(),

@@ -9,7 +9,7 @@ use halite_common::{
     yaml,
 };
 
-use super::Acl;
+use super::{Acl, Form, User};
 
 const RULES: &str = "
 joe:
@@ -23,9 +23,16 @@ joe:
 'op.*':
   - '.*'
 fred: state.apply
+admins%:
+  - test.ping
+  - '@jobs'
+  - '@wheel': ['key.(accept|list_all)']
+  - '@runner':
+    - manage.status: [{kwargs: {tgt: 'web'}}]
 ";
 
-const BLACK: &str = "users: [mallory]\nmodules: ['cmd.*', 'state\\.sls_id']\n";
+const BLACK: &str =
+    "users: [mallory, 'sudo_eve', '^(?!sudo_|root|joe).*x$']\nmodules: ['cmd.*', 'state\\.sls_id']\n";
 
 fn acl() -> Acl {
     let mut config = Config::defaults(Role::Master);
@@ -44,12 +51,19 @@ fn ids(names: &[&str]) -> Vec<MinionId> {
     names.iter().map(|name| name.parse().unwrap()).collect()
 }
 
-fn permits(user: &str, calls: &[Call], minions: &[&str]) -> Result<(), String> {
+/// A user in the group `admins`, by `sudo` if the name says so.
+fn user_of(name: &str) -> User {
+    let (name, by_sudo) = name.strip_prefix("sudo ").map_or((name, false), |name| (name, true));
+    let groups = if name == "ann" { vec!["ann".to_owned(), "admins".to_owned()] } else { Vec::new() };
+    User { name: name.to_owned(), by_sudo, groups }
+}
+
+fn permits(name: &str, calls: &[Call], minions: &[&str]) -> Result<(), String> {
     let resolve = |target: &str| {
         assert_eq!(target, "web* and not web9");
         Ok(ids(&["web1", "web2"]))
     };
-    acl().permit(user, calls, &ids(minions), resolve).map_err(|f| f.hint.unwrap_or_default())
+    acl().permit(&user_of(name), calls, &ids(minions), resolve).map_err(|f| f.hint.unwrap_or_default())
 }
 
 #[test]
@@ -73,6 +87,10 @@ fn functions_targets_and_arguments() {
     check("noop", "state.apply", &[], none(), &["db1"], false);
     check("fred", "state.apply", &[], none(), &["db1"], true);
     check("fred", "test.ping", &[], none(), &["db1"], false);
+    check("ann", "test.ping", &[], none(), &["db1"], true);
+    check("admins", "test.ping", &[], none(), &["db1"], false);
+    check("ann", "@jobs", &[], none(), &["db1"], false);
+    check("sudo joe", "test.ping", &[], none(), &["db1"], true);
     check("nobody", "test.ping", &[], none(), &["db1"], false);
 }
 
@@ -90,7 +108,9 @@ fn a_denial_names_its_rule() {
     let hint = permits("joe", &[call("pkg.install", &[], Dict::new())], &["db1"]).unwrap_err();
     assert_eq!(hint, "`publisher_acl` permits it to `joe` on `web* and not web9` only");
     let forbidden = |user: &str, function: &str| {
-        acl().forbid(user, &[call(function, &[], Dict::new())]).map_err(|f| f.hint.unwrap_or_default())
+        acl()
+            .forbid(&user_of(user), &[call(function, &[], Dict::new())])
+            .map_err(|f| f.hint.unwrap_or_default())
     };
     assert_eq!(forbidden("root", "test.ping"), Ok(()));
     assert_eq!(
@@ -106,6 +126,44 @@ fn a_denial_names_its_rule() {
 #[test]
 fn users_with_a_rule_are_known() {
     let acl = acl();
-    assert!(acl.knows("joe") && acl.knows("operator") && !acl.knows("mallory"));
+    let knows = |name: &str| acl.knows(&user_of(name));
+    assert!(knows("joe") && knows("operator") && knows("ann") && knows("sudo joe"));
+    assert!(!knows("mallory") && !knows("admins") && !knows("admins%"));
     assert!(!acl.is_empty() && Acl::default().is_empty());
+}
+
+#[test]
+fn who_asks_by_sudo_has_a_name_of_its_own_in_the_blacklist() {
+    let forbidden = |user: &str| {
+        acl().forbid(&user_of(user), &[call("test.ping", &[], Dict::new())]).err().and_then(|f| f.hint)
+    };
+    assert_eq!(
+        forbidden("sudo eve").as_deref(),
+        Some("`publisher_acl_blacklist` has the entry `sudo_eve` among its `users`")
+    );
+    assert!(forbidden("eve").is_none() && forbidden("max").is_some() && forbidden("sudo max").is_none());
+}
+
+#[test]
+fn runners_and_keys_are_permitted_by_form_module_and_function() {
+    let check = |form, function: &str, named: Dict, expected: bool| {
+        let permitted = acl().permit_special(&user_of("ann"), form, &call(function, &["web1"], named));
+        assert_eq!(permitted.is_ok(), expected, "{form:?} {function}: {permitted:?}");
+    };
+    let none = Dict::new;
+    check(Form::Runner, "jobs.active", none(), true);
+    check(Form::Wheel, "jobs.active", none(), true);
+    check(Form::Runner, "manage.up", none(), false);
+    check(Form::Runner, "manage.status", none(), false);
+    check(Form::Runner, "manage.status", Dict::from([("tgt", "web*")]), true);
+    check(Form::Runner, "manage.status", Dict::from([("tgt", "db*")]), false);
+    check(Form::Wheel, "key.accept", none(), true);
+    check(Form::Wheel, "key.list_all", none(), true);
+    check(Form::Wheel, "key.delete", none(), false);
+    check(Form::Runner, "key.accept", none(), false);
+    let joe = acl().permit_special(&user_of("joe"), Form::Runner, &call("jobs.active", &[], none()));
+    let hint = "no entry of `joe` in `publisher_acl` permits it; `@runner` or `@jobs` would, or `@runner: ['jobs.active']`";
+    assert_eq!(joe.err().and_then(|failure| failure.hint).as_deref(), Some(hint));
+    // Words for the master say nothing about minions.
+    assert!(permits("ann", &[call("jobs.active", &[], none())], &["web1"]).is_err());
 }

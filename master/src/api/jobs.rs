@@ -17,10 +17,16 @@ use halite_common::{
 
 use super::{
     answer::{answer, response},
-    asker::{Asker, Publisher},
+    asker::{Asked, Asker, Publisher},
     stream,
 };
-use crate::{acl::Acl, house::House, jobs::Order, publish::Resolved};
+use crate::{
+    acl::{Acl, User},
+    audit::AuditEvent,
+    house::House,
+    jobs::Order,
+    publish::Resolved,
+};
 
 pub(super) async fn publish(State(house): State<Arc<House>>, asker: Publisher, body: Bytes) -> Response {
     let result = async {
@@ -35,10 +41,12 @@ async fn order(house: &Arc<House>, publish: Publish, asker: &Publisher) -> Resul
         return Err(Failure::new(Kind::Usage, "no function is to be called"));
     }
     let acl = house.acl();
-    acl.forbid(&asker.user, &publish.calls)?;
+    let asked = Asked { what: "publish", calls: &publish.calls, target: Some(&publish.target) };
+    acl.forbid(&asker.user, &publish.calls).map_err(|failure| asker.denied(house, asked, failure))?;
     let mut resolved = resolve(house, publish.target.clone()).await?;
     if !asker.is_master {
-        resolved = permitted(house, acl, asker.user.clone(), publish.calls.clone(), resolved).await?;
+        let looked = permitted(house, acl, asker.user.clone(), publish.calls.clone(), resolved).await;
+        resolved = looked.map_err(|failure| asker.denied(house, asked, failure))?;
     }
     if let Some(count) = publish.subset {
         resolved.choose(usize::try_from(count).unwrap_or(usize::MAX), &house.roster);
@@ -49,9 +57,9 @@ async fn order(house: &Arc<House>, publish: Publish, asker: &Publisher) -> Resul
         (id, seen)
     };
     let minions = minions.into_iter().map(seen).collect();
-    let user = asker.user.clone();
     let queue_ttl = publish.queue_ttl.unwrap_or_else(|| house.queue_ttl.load(Ordering::Relaxed));
     let publish = Publish { queue_ttl: Some(queue_ttl), ..publish };
+    let user = asker.name.clone();
     let published = house.order(|reply| Order { publish, user, minions, missing, nodegroups, reply }).await?;
     house.published.fetch_add(1, Ordering::Relaxed);
     Ok(published)
@@ -61,7 +69,7 @@ async fn order(house: &Arc<House>, publish: Publish, asker: &Publisher) -> Resul
 async fn permitted(
     house: &Arc<House>,
     acl: Arc<Acl>,
-    user: String,
+    user: User,
     calls: Vec<Call>,
     resolved: Resolved,
 ) -> Result<Resolved, Failure> {
@@ -112,8 +120,10 @@ pub(super) async fn cancel(
     Path(jid): Path<String>,
 ) -> Response {
     let result = async {
-        stream::may_see(&house, parse(&jid)?, &asker).await?;
-        if house.cancel(parse(&jid)?).await? {
+        let jid = parse(&jid)?;
+        stream::may_see(&house, jid, &asker).await?;
+        house.audit.record(AuditEvent::Cancelled { user: asker.name.clone(), jid }).await?;
+        if house.cancel(jid).await? {
             return Ok(());
         }
         Err(Failure::new(Kind::Usage, format!("the job {jid} has ended, or never was")))

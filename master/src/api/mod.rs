@@ -2,6 +2,8 @@
 
 mod answer;
 mod asker;
+mod caller;
+mod denials;
 mod health;
 mod jobs;
 mod keys;
@@ -10,4 +12,5 @@ mod place;
 mod run;
 mod stream;
 
+pub(crate) use denials::Denials;
 pub(crate) use listen::{Listener, set_reach};

@@ -16,6 +16,21 @@ use tokio::{
 /// Connections of one user at a time. Root and the master's own user have no bound.
 const PLACES: usize = 64;
 
+/// Who is at the other end, as the kernel tells it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Credentials {
+    pub(super) uid: u32,
+    pub(super) gid: u32,
+    pub(super) pid: Option<u32>,
+}
+
+impl From<UCred> for Credentials {
+    fn from(peer: UCred) -> Credentials {
+        let pid = peer.pid().and_then(|pid| u32::try_from(pid).ok());
+        Credentials { uid: peer.uid(), gid: peer.gid(), pid }
+    }
+}
+
 /// Takes connections.
 pub(super) struct Places {
     listener: UnixListener,
@@ -68,25 +83,25 @@ pub(super) fn is_master(uid: u32) -> bool {
 
 impl axum::serve::Listener for Places {
     type Io = Placed;
-    type Addr = Option<u32>;
+    type Addr = Option<Credentials>;
 
-    async fn accept(&mut self) -> (Placed, Option<u32>) {
+    async fn accept(&mut self) -> (Placed, Option<Credentials>) {
         loop {
             let (stream, _) = axum::serve::Listener::accept(&mut self.listener).await;
             // A peer that the kernel does not tell is let in here, and refused with its first request.
-            let uid = stream.peer_cred().ok().as_ref().map(UCred::uid);
-            let place = match uid.filter(|uid| !is_master(*uid)) {
+            let peer = stream.peer_cred().ok().map(Credentials::from);
+            let place = match peer.map(|peer| peer.uid).filter(|uid| !is_master(*uid)) {
                 None => None,
                 Some(uid) => match self.place(uid) {
                     None => continue,
                     place => place,
                 },
             };
-            return (Placed { stream, _place: place }, uid);
+            return (Placed { stream, _place: place }, peer);
         }
     }
 
-    fn local_addr(&self) -> io::Result<Option<u32>> {
+    fn local_addr(&self) -> io::Result<Option<Credentials>> {
         Ok(None)
     }
 }

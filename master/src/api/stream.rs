@@ -47,7 +47,7 @@ pub(super) async fn may_see(house: &House, jid: Jid, asker: &Publisher) -> Resul
 
 /// Jobs of others are as if they were not: even that they are is none of a user's business.
 fn own(asker: &Publisher, jid: Jid, record: &JobRecord) -> Result<(), Failure> {
-    if asker.is_master || record.user == asker.user { Ok(()) } else { Err(unknown(jid)) }
+    if asker.is_master || record.user == asker.name { Ok(()) } else { Err(unknown(jid)) }
 }
 
 fn unknown(jid: Jid) -> Failure {

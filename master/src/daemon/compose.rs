@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
     path::Path,
     sync::{
         Arc, RwLock,
@@ -23,6 +23,8 @@ use tokio::sync::mpsc;
 use super::requests::Requests;
 use crate::{
     acl::Acl,
+    api::Denials,
+    audit::Audit,
     files::Files,
     house::{Command, House},
     jobs::{Archive, Clock, Desk, Patience},
@@ -61,9 +63,10 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
     let signer = Signer::load_or_create(&pki.join("master.sign")).map_err(|e| io_failure(&e))?;
     let signer = Arc::new(signer);
     let store = open_store(&state.join("master.redb"))?;
+    let audit = Audit::open(config, now_micros).map_err(Failure::from)?;
     let policy = Policy::from_config(config);
     let keys = KeyRing::open(Arc::clone(&store), policy, key.public(), now).map_err(|e| io_failure(&e))?;
-    let keys = Arc::new(keys);
+    let keys = Arc::new(keys.audited(audit.clone()));
     let roster = Arc::new(Roster::open(Arc::clone(&store), now).map_err(|e| io_failure(&e))?);
     let options = Arc::new(config.options().clone());
     let pillars = Pillars::new(config, Arc::clone(&roster));
@@ -79,7 +82,7 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
     let signing_key = signer.key().as_bytes().to_vec();
     let post = Arc::new(sessions.clone());
     let desk = Desk::open(Arc::clone(&store), post, signer, Clock::start(), patience);
-    let desk = desk.map_err(|e| io_failure(&e))?;
+    let desk = desk.map_err(|e| io_failure(&e))?.audited(audit.clone());
     let (sender, orders) = mpsc::channel(ORDERS);
     let resolver = Resolver::new(keys.clone(), roster.clone(), pillars, nodegroups(config));
     let house = House {
@@ -91,8 +94,11 @@ pub(super) fn compose(config: &Config) -> Result<Parts, Failure> {
         desk: sender,
         acl: RwLock::new(Arc::new(Acl::from_config(config))),
         queue_ttl: AtomicU32::new(queue_ttl(config)),
+        audit,
+        denials: Denials::default(),
         ready: AtomicBool::new(false),
         published: AtomicU64::new(0),
+        runners: AtomicU64::new(1),
     };
     Ok(Parts { house: Arc::new(house), desk, orders, events, requests, signing_key })
 }
@@ -141,18 +147,20 @@ pub(super) fn nodegroups(config: &Config) -> Dict {
     }
 }
 
-/// Makes a folder that only this user may enter; one that is there keeps its mode.
+/// Makes a folder that only this user may enter, and those above it that are missing; one that is there keeps its mode.
 fn make_private(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder)?;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
 /// Seconds since 1970.
 pub(super) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// Microseconds since 1970.
+fn now_micros() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
 pub(super) fn io_failure(error: &dyn std::error::Error) -> Failure {

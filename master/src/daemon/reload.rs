@@ -11,7 +11,9 @@ use super::{
     compose::{nodegroups, patience, queue_ttl},
     greet::Greeter,
 };
-use crate::{acl::Acl, api, files::Files, house::House, jobs::Desk, keys::Policy, pillars::Pillars};
+use crate::{
+    acl::Acl, api, audit::AuditEvent, files::Files, house::House, jobs::Desk, keys::Policy, pillars::Pillars,
+};
 
 /// Takes a configuration that was read anew, and gives the one that is in force now.
 pub(super) fn reload(
@@ -32,6 +34,8 @@ pub(super) fn reload(
     house.keys.follow(Policy::from_config(&config));
     desk.follow(patience(&config));
     house.queue_ttl.store(queue_ttl(&config), Ordering::Relaxed);
+    house.audit.follow(&config);
+    house.audit.note(|| AuditEvent::Reloaded { changed: changed.clone() });
     let acl = Acl::from_config(&config);
     open_door(&config.path("api_socket"), &acl);
     *house.acl.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(acl);

@@ -6,9 +6,11 @@ use std::{
 };
 
 use halite_common::{
+    chain,
     config::Config,
     failure::{Failure, Kind},
     id::Jid,
+    version,
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -20,6 +22,7 @@ use super::{
 };
 use crate::{
     api::{self, Listener},
+    audit::AuditEvent,
     house::{Command, House},
     jobs::Desk,
     session::SessionEvent,
@@ -43,6 +46,7 @@ pub async fn run(
     let parts = compose(&config)?;
     api::set_reach(&socket, &parts.house.acl()).map_err(|error| unavailable(&error))?;
     let house = Arc::clone(&parts.house);
+    house.audit.record(AuditEvent::Started { version: version::PROGRAM }).await?;
     let (stop_api, api_stops) = oneshot::channel::<()>();
     let serving = tokio::spawn(listener.serve(Arc::clone(&house), async {
         let _ = api_stops.await;
@@ -55,6 +59,10 @@ pub async fn run(
 
     house.ready.store(false, Ordering::Release);
     house.sessions.stop().await;
+    // All that was noted before is on disk with it.
+    if let Err(error) = house.audit.record(AuditEvent::Stopped {}).await {
+        tracing::error!(error = chain::print(&error), "the end is not in the audit log");
+    }
     let _ = stop_api.send(());
     match tokio::time::timeout(PARTING, serving).await {
         Ok(Ok(Err(error))) => Err(Failure::new(Kind::Io, format!("could not serve operators: {error}"))),
@@ -164,7 +172,7 @@ impl Office {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "old jobs are forgotten"),
             Err(error) => {
-                tracing::error!(error = halite_common::chain::print(&error), "could not forget old jobs");
+                tracing::error!(error = chain::print(&error), "could not forget old jobs");
             }
         });
     }

@@ -9,6 +9,7 @@ use super::{
     token::TokenRecord,
 };
 use crate::{
+    audit::{AuditEvent, KeyEntry},
     session::{Claim, Doorkeeper, Verdict},
     store::{Batch, Expect, StoreError, Table},
 };
@@ -72,12 +73,14 @@ impl KeyRing {
     fn reject(&self, claim: &Claim, expect: Expect) -> Result<Verdict, StoreError> {
         self.write(claim, Status::Rejected, expect, Batch::new())?;
         tracing::info!(minion = %claim.id, address = %claim.address, "a key was rejected by `autoreject_file`");
+        self.decided(claim, "rejected", "autoreject_file");
         Ok(Verdict::Rejected)
     }
 
     fn accept(&self, claim: &Claim, expect: Expect, batch: Batch, by: &str) -> Result<Verdict, StoreError> {
         self.write(claim, Status::Accepted, expect, batch)?;
         tracing::info!(minion = %claim.id, address = %claim.address, by, "a key was accepted at the door");
+        self.decided(claim, "accepted", by);
         Ok(Verdict::Accepted)
     }
 
@@ -89,20 +92,38 @@ impl KeyRing {
         }
         self.write(claim, Status::Pending, Expect::Absent, Batch::new())?;
         tracing::info!(minion = %claim.id, address = %claim.address, fingerprint = %claim.key.fingerprint(), "a new key waits");
+        self.decided(claim, "pending", "");
         Ok(Verdict::Pending { token })
     }
 
     fn deny(&self, claim: &Claim) -> Result<Verdict, StoreError> {
         let noted = self.record(Table::Denied, &claim.id)?;
         // One denied key per id, the latest; the same one again costs no write.
+        let first = noted.is_none();
         if noted.is_none_or(|(_, record)| record.key != claim.key) {
             let record = self.new_record(claim, Status::Pending);
             let batch = Batch::new().put(Table::Denied, claim.id.as_str(), &record)?;
             self.store.commit(batch).wait()?;
             tracing::warn!(minion = %claim.id, address = %claim.address, fingerprint = %claim.key.fingerprint(),
                 "another key came with a known id and was denied");
+            // A stranger can bring another one each time.
+            if first {
+                self.decided(claim, "denied", "");
+            }
         }
         Ok(Verdict::Denied)
+    }
+
+    fn decided(&self, claim: &Claim, state: &'static str, by: &str) {
+        self.audit.note(|| AuditEvent::KeyDecided {
+            key: KeyEntry {
+                minion: claim.id.clone(),
+                fingerprint: claim.key.fingerprint().to_string(),
+                state,
+            },
+            address: claim.address.clone(),
+            by: by.to_owned(),
+        });
     }
 
     fn write(&self, claim: &Claim, status: Status, expect: Expect, batch: Batch) -> Result<(), StoreError> {

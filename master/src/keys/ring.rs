@@ -17,7 +17,10 @@ use super::{
     Policy,
     record::{KeyRecord, Status},
 };
-use crate::store::{Row, Scan, Store, StoreError, Table};
+use crate::{
+    audit::Audit,
+    store::{Row, Scan, Store, StoreError, Table},
+};
 
 const PAGE: usize = 1000;
 
@@ -31,6 +34,7 @@ pub struct KeyRing {
     pub(super) now: fn() -> u64,
     /// Ids whose key waits: counted at the door, where reading them all would be too dear.
     pub(super) pending: Mutex<BTreeSet<MinionId>>,
+    pub(super) audit: Audit,
 }
 
 impl KeyRing {
@@ -41,11 +45,17 @@ impl KeyRing {
         own: PublicKey,
         now: fn() -> u64,
     ) -> Result<KeyRing, StoreError> {
-        let ring =
-            KeyRing { store, policy: RwLock::new(Arc::new(policy)), own, now, pending: Mutex::default() };
+        let policy = RwLock::new(Arc::new(policy));
+        let ring = KeyRing { store, policy, own, now, pending: Mutex::default(), audit: Audit::default() };
         let pending = ring.records(Table::Keys)?.into_iter().filter(|(_, r)| r.status == Status::Pending);
         let pending = pending.map(|(id, _)| id).collect();
         Ok(KeyRing { pending: Mutex::new(pending), ..ring })
+    }
+
+    /// The same key ring, which tells what it decides by itself.
+    #[must_use]
+    pub fn audited(self, audit: Audit) -> KeyRing {
+        KeyRing { audit, ..self }
     }
 
     /// The policy in force.

@@ -121,7 +121,7 @@ impl Runner for Down {
                     include_denied: false,
                     dry_run: false,
                 };
-                house.change_keys(&change)?;
+                house.change_keys(&change, "delete", "runner manage.down".to_owned())?;
             }
         }
         Ok(names(&down))

@@ -15,6 +15,7 @@ const RUNNERS: &[Entry] = &[
     runner::<jobs::Active>(),
     runner::<jobs::Cancel>(),
     runner::<jobs::ExitSuccess>(),
+    runner::<jobs::Hashes>(),
     runner::<jobs::LastRun>(),
     runner::<jobs::ListJob>(),
     runner::<jobs::ListJobs>(),

@@ -45,6 +45,9 @@ pub enum StoreError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// Who wants it could not be written down, so nothing of it is stored.
+    #[error(transparent)]
+    Audit(#[from] crate::audit::AuditError),
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,

@@ -1,5 +1,6 @@
-//! End-to-end stories: a master and minions as real programs, on loopback, without root.
+//! End-to-end stories: a master and minions as real programs, on loopback; without root, but for those about users.
 
+mod acl;
 mod calls;
 mod ending;
 mod faults;
@@ -11,4 +12,5 @@ mod pillar;
 mod queued;
 mod reload;
 mod runs;
+mod secrets;
 mod web;

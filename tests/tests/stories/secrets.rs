@@ -42,7 +42,7 @@ fn silent(said: &Said, canary: &str) {
 
 #[test]
 fn secrets_are_where_they_are_needed_and_nowhere_else() {
-    let house = House::default().at_level("trace");
+    let house = House::default().log_level("trace");
     let rendered = house.path("rendered");
     house.file("pillar/top.sls", "base:\n  web1: [good]\n  web2: [broken]\n");
     house.file("pillar/good.sls", &format!("canary: {PILLAR}\n"));

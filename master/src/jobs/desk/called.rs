@@ -27,8 +27,9 @@ impl Desk {
         // The id is ours: what the minion says must not fall in with another job.
         let jid = self.jids.next(self.clock.micros());
         let result = Return { jid, id: id.clone(), function: call.function.clone(), ..result };
+        let told = self.reported(jid, &id, &call, &result);
         match self.record_call(jid, &id, call, result) {
-            Ok(batch) => self.write(batch, What::Called { jid, reply: Box::new(reply) }),
+            Ok(batch) => self.write(batch, What::Called { jid, told, reply: Box::new(reply) }),
             Err(error) => {
                 tracing::error!(minion = %id, error = chain::print(&error), "could not write a call down");
                 reply(None);

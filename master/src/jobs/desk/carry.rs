@@ -96,7 +96,8 @@ impl Desk {
         let end = EndRecord { report, result: result.map(Arc::unwrap_or_clone), at: self.clock.moment().0 };
         match Batch::new().put(Table::Returns, end_key(jid, &id), &end) {
             Ok(batch) => {
-                self.write(batch, What::End { jid, id, serial });
+                let told = self.ended(jid, &id, &end);
+                self.write(batch, What::End { jid, id, serial, told });
                 None
             }
             Err(error) => {

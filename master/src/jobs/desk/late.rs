@@ -13,7 +13,10 @@ impl Desk {
     pub(super) fn returned_late(&mut self, result: Return) {
         let (jid, id) = (result.jid, result.id.clone());
         match self.keep_late(result) {
-            Ok(Some(batch)) => self.write(batch, What::Late { jid, id }),
+            Ok(Some((batch, end))) => {
+                let told = self.ended(jid, &id, &end);
+                self.write(batch, What::Late { jid, id, told });
+            }
             // There is nothing to store: the minion may forget it.
             Ok(None) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
             Err(error) => {
@@ -22,7 +25,7 @@ impl Desk {
         }
     }
 
-    fn keep_late(&self, result: Return) -> Result<Option<Batch>, StoreError> {
+    fn keep_late(&self, result: Return) -> Result<Option<(Batch, EndRecord)>, StoreError> {
         let (jid, key) = (result.jid, end_key(result.jid, &result.id));
         let Some(record) = self.archive.job(jid)?.filter(|record| record.minions.contains(&result.id)) else {
             tracing::warn!(%jid, minion = %result.id, "a minion returned for a job that it was never sent");
@@ -36,6 +39,6 @@ impl Desk {
         }
         let expect = row.map_or(Expect::Absent, |row| Expect::Version(row.version));
         let end = EndRecord { report: end_of(&result), result: Some(result), at: self.clock.moment().0 };
-        Batch::new().put_if(Table::Returns, key, expect, &end).map(Some)
+        Ok(Some((Batch::new().put_if(Table::Returns, key, expect, &end)?, end)))
     }
 }

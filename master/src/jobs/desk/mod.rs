@@ -1,5 +1,6 @@
 //! Carries jobs out: keeps every life, stores what is to be kept, posts what is to be sent, tells who watches.
 
+mod audit;
 mod called;
 mod cancel;
 mod carry;

@@ -21,7 +21,10 @@ use super::{
     entry::Entry,
     write::What,
 };
-use crate::store::{Batch, Expect, StoreError, Table};
+use crate::{
+    audit::AuditEvent,
+    store::{Batch, Expect, StoreError, Table},
+};
 
 /// A minion may begin with a job within this time, longer if the job goes in batches, and later if it waits for minions.
 const LIFETIME: Duration = Duration::from_secs(24 * 3600);
@@ -64,8 +67,16 @@ impl Desk {
             (id, presence)
         });
         let life = Life::new(plan, now, targets);
+        let published = AuditEvent::Published {
+            user: record.user.clone(),
+            jid,
+            calls: self.audit.calls(&record.publish.calls),
+            target: record.publish.target.clone(),
+            minions: record.minions.clone(),
+            missing: record.missing.clone(),
+        };
         self.lives.insert(jid, Entry { reply: Some(order.reply), ..Entry::new(life, record) });
-        self.write(batch, What::Job(jid));
+        self.write_audited(batch, What::Job(jid), published);
     }
 
     fn write_down(

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use super::{Post, Written, entry::Entry};
 use crate::{
+    audit::Audit,
     jobs::{Archive, Clock, jid::Jids, life::Moment},
     store::{Store, StoreError},
 };
@@ -35,6 +36,7 @@ pub struct Desk {
     pub(super) signer: Arc<Signer>,
     pub(super) clock: Clock,
     pub(super) patience: Patience,
+    pub(super) audit: Audit,
     pub(super) jids: Jids,
     /// By jid: a minion that comes back is sent its jobs in the order of their publication.
     pub(super) lives: BTreeMap<Jid, Entry>,
@@ -64,6 +66,7 @@ impl Desk {
             signer,
             clock,
             patience,
+            audit: Audit::default(),
             lives: BTreeMap::new(),
             timers: BTreeSet::new(),
             here: HashSet::new(),
@@ -77,6 +80,12 @@ impl Desk {
         // The master may have stopped before it had done so.
         active.into_iter().for_each(|jid| desk.coalesce(jid));
         Ok(desk)
+    }
+
+    /// The same desk, which writes down who wants what, and what comes of it.
+    #[must_use]
+    pub fn audited(self, audit: Audit) -> Desk {
+        Desk { audit, ..self }
     }
 
     /// Gives later jobs another patience.

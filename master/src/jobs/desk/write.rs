@@ -1,6 +1,6 @@
 //! What is being stored, and what follows when it is.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use halite_common::{
     api::Published,
@@ -15,18 +15,21 @@ use super::{
     Desk,
     cancel::Reply,
 };
-use crate::store::{Batch, StoreError};
+use crate::{
+    audit::AuditEvent,
+    store::{Batch, StoreError},
+};
 
 /// What is being stored.
 pub(super) enum What {
     /// A new job.
     Job(Jid),
     /// What a target ended with.
-    End { jid: Jid, id: MinionId, serial: u32 },
+    End { jid: Jid, id: MinionId, serial: u32, told: Option<AuditEvent> },
     /// A return for a job that has ended.
-    Late { jid: Jid, id: MinionId },
+    Late { jid: Jid, id: MinionId, told: Option<AuditEvent> },
     /// A call by hand, and whom to tell.
-    Called { jid: Jid, reply: Box<dyn FnOnce(Option<Jid>) + Send> },
+    Called { jid: Jid, told: Option<AuditEvent>, reply: Box<dyn FnOnce(Option<Jid>) + Send> },
     /// That an operator ends a job, and whom to tell.
     Cancel { jid: Jid, reply: Reply },
     /// That a job has ended.
@@ -38,7 +41,7 @@ impl fmt::Debug for What {
         match self {
             What::Job(jid) => write!(f, "job {jid}"),
             What::End { jid, id, .. } => write!(f, "the end of job {jid} on {id}"),
-            What::Late { jid, id } => write!(f, "a late return of job {jid} from {id}"),
+            What::Late { jid, id, .. } => write!(f, "a late return of job {jid} from {id}"),
             What::Called { jid, .. } => write!(f, "call {jid}"),
             What::Close(jid) => write!(f, "that job {jid} has ended"),
             What::Cancel { jid, .. } => write!(f, "that job {jid} is to end"),
@@ -54,6 +57,21 @@ impl Desk {
     pub(super) fn write(&mut self, batch: Batch, what: What) {
         let ticket = self.store.commit(batch);
         self.writes.spawn(async move { Written(what, ticket.done().await.map(|_| ())) });
+    }
+
+    /// The same, when it has been written down who wants it: what cannot be is not stored.
+    pub(super) fn write_audited(&mut self, batch: Batch, what: What, event: AuditEvent) {
+        if !self.audit.is_open() {
+            return self.write(batch, what);
+        }
+        let (recorded, store) = (self.audit.record(event), Arc::clone(&self.store));
+        self.writes.spawn(async move {
+            if let Err(error) = recorded.await {
+                return Written(what, Err(StoreError::from(error)));
+            }
+            let ticket = store.commit(batch);
+            Written(what, ticket.done().await.map(|_| ()))
+        });
     }
 
     /// Waits for the next write to be finished; for ever if there is none. May be dropped and called again.
@@ -77,23 +95,38 @@ impl Desk {
         match (what, result) {
             (What::Job(jid), Ok(())) => self.begin(jid),
             (What::Job(jid), Err(error)) => self.give_up(jid, &error),
-            (What::End { jid, id, serial }, Ok(())) => self.happen(jid, Happening::Kept { id, serial }),
-            (What::End { jid, id, serial }, Err(error)) => {
+            (What::End { jid, id, serial, told }, Ok(())) => {
+                self.note(told);
+                self.happen(jid, Happening::Kept { id, serial });
+            }
+            (What::End { jid, id, serial, .. }, Err(error)) => {
                 if let Some(entry) = self.lives.get_mut(&jid) {
                     let why = Failure::new(Kind::Io, chain::print(&error));
                     entry.tell(&Step::NotStored(id.clone(), why));
                 }
                 self.happen(jid, Happening::NotKept { id, serial });
             }
-            (What::Late { jid, id }, Ok(())) => self.tell_minion(&id, ToMinion::Acknowledge { jid }),
             (What::Cancel { jid, reply }, stored) => self.cancel_stored(jid, reply, stored),
-            (What::Called { jid, reply }, stored) => reply(stored.is_ok().then_some(jid)),
+            (What::Late { jid, id, told }, Ok(())) => {
+                self.note(told);
+                self.tell_minion(&id, ToMinion::Acknowledge { jid });
+            }
+            (What::Called { jid, told, reply }, stored) => {
+                self.note(told.filter(|_| stored.is_ok()));
+                reply(stored.is_ok().then_some(jid));
+            }
             // Tried again by and by; until then it is noted as active, and nothing else is wrong.
             (What::Close(jid), Err(_)) => {
                 let again = self.clock.moment().plus(self.patience.timeout.max(Duration::from_secs(1)));
                 self.timers.insert((again, jid));
             }
             (What::Late { .. } | What::Close(_), _) => {}
+        }
+    }
+
+    fn note(&self, told: Option<AuditEvent>) {
+        if let Some(event) = told {
+            self.audit.note(|| event);
         }
     }
 
@@ -119,6 +152,7 @@ impl Desk {
     fn give_up(&mut self, jid: Jid, error: &StoreError) {
         if let Some(reply) = self.lives.remove(&jid).and_then(|entry| entry.reply) {
             let message = format!("could not store the job, so it was not sent: {}", chain::print(error));
+            self.audit.note(|| AuditEvent::Abandoned { jid, reason: message.clone() });
             let _ = reply.send(Err(Failure::new(Kind::Io, message)));
         }
     }

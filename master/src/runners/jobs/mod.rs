@@ -2,6 +2,7 @@
 
 mod active;
 mod cancel;
+mod hashes;
 mod list;
 mod look;
 mod moment;
@@ -11,6 +12,7 @@ mod stored;
 
 pub(super) use active::Active;
 pub(super) use cancel::Cancel;
+pub(super) use hashes::Hashes;
 pub(super) use list::{LastRun, ListJobs, ListJobsFilter};
 pub(super) use look::{ListJob, PrintJob};
 pub(super) use queued::Queued;
