@@ -99,7 +99,7 @@ mod tests {
     fn what_is_over_a_limit_or_broken_is_refused_by_name() {
         let nested = |depth: usize| [vec![0x91; depth], vec![0xc0]].concat();
         let many = |n: u8| [vec![0xdc, 0, n], vec![0xc0; n.into()]].concat();
-        let extension = CodecError::Unknown("an extension type".into());
+        let extension = || CodecError::Unknown("an extension type".into());
         let cases = [
             (vec![0xc0; 1001], CodecError::TooLarge { size: 1001, limit: 1000 }),
             (nested(5), CodecError::TooDeep(4)),
@@ -113,9 +113,9 @@ mod tests {
             (vec![0x92, 0xc0], CodecError::Truncated),
             (vec![0xcd, 1], CodecError::Truncated),
             (vec![0xc1], CodecError::Malformed),
-            (vec![0xd4, 0x81, 0x91], extension.clone()),
-            (vec![0xc7, 0, 1], extension.clone()),
-            (vec![0x91, 0xc9, 0xff, 0xff, 0xff, 0xff], extension),
+            (vec![0xd4, 0x81, 0x91], extension()),
+            (vec![0xc7, 0, 1], extension()),
+            (vec![0x91, 0xc9, 0xff, 0xff, 0xff, 0xff], extension()),
         ];
         for (bytes, expected) in cases {
             assert_eq!(decode::<Value>(&bytes, LIMITS), Err(expected), "{:x?}", &bytes[..bytes.len().min(8)]);
