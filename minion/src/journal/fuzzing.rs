@@ -58,7 +58,7 @@ pub fn file_of(records: &[&[u8]]) -> Vec<u8> {
 pub fn open(content: Vec<u8>) -> Option<(Vec<Jid>, Vec<u8>)> {
     let disk = Shared::default();
     disk.content().content = content;
-    let mut journal = Journal::on(Box::new(disk.clone()), 1 << 20, "journal".as_ref()).ok()?;
+    let mut journal = Journal::on(Box::new(disk.clone()), 1 << 20, 1 << 10, "journal".as_ref()).ok()?;
     let id: MinionId = "web1".parse().ok()?;
     let held = journal.holding();
     let mut actions = journal.resume(&id);
