@@ -50,6 +50,7 @@ fn outcome(result: &Return) -> Outcome {
 fn word(report: &Report) -> &'static str {
     match report {
         Report::Queued => "queued",
+        Report::Waiting { .. } => "waiting",
         Report::Sent => "sent",
         Report::Accepted => "accepted",
         Report::Running => "running",
@@ -61,5 +62,6 @@ fn word(report: &Report) -> &'static str {
         Report::Absent { .. } => "absent",
         Report::Silent => "silent",
         Report::Cancelled => "cancelled",
+        Report::Superseded { .. } => "superseded",
     }
 }
