@@ -16,6 +16,11 @@ pub struct Hush {
 }
 
 impl Hush {
+    /// One that has let nothing through yet.
+    pub const fn new() -> Hush {
+        Hush { second: AtomicU64::new(0), lines: AtomicU32::new(0) }
+    }
+
     /// Tells whether a line may be written at this moment, counted from any origin.
     pub fn lets(&self, now: Duration) -> bool {
         if self.second.swap(now.as_secs(), Ordering::Relaxed) != now.as_secs() {

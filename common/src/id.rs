@@ -6,7 +6,8 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// A minion's id: no slash, no control character, no leading dot, at most 255 bytes.
+/// A minion's id: letters and digits of any script and a few signs, at most 255 bytes. Nothing in it leads out of a
+/// folder, hides, means several minions, or says anything to a shell or a template.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MinionId(Arc<str>);
@@ -34,12 +35,12 @@ impl FromStr for MinionId {
             "it is empty"
         } else if text.len() > 255 {
             "it is longer than 255 bytes"
-        } else if text.starts_with('.') {
-            "it starts with a dot"
+        } else if text.starts_with(['.', '-']) {
+            "it starts with a dot or a dash"
         } else if text.chars().any(|c| c == '/' || c == '\\') {
             "it contains a slash"
-        } else if text.chars().any(|c| c.is_control() || c.is_whitespace() || is_format(c)) {
-            "it contains a space, a control character or an invisible one"
+        } else if !text.chars().all(is_plain) {
+            "it contains a character that is no letter, no digit and none of . - _ : @ + = ~"
         } else {
             return Ok(MinionId(text.into()));
         };
@@ -48,9 +49,10 @@ impl FromStr for MinionId {
     }
 }
 
-/// Characters that change how text is shown without being seen.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+/// Unicode counts some fillers as letters that nobody sees.
+fn is_plain(c: char) -> bool {
+    let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    (c.is_alphanumeric() && !is_filler) || matches!(c, '.' | '-' | '_' | ':' | '@' | '+' | '=' | '~')
 }
 
 impl TryFrom<String> for MinionId {
@@ -152,11 +154,35 @@ mod tests {
     use super::{Jid, MinionId};
 
     #[test]
-    fn ids_that_could_leave_a_folder_or_hide_are_refused() {
-        for bad in ["", ".", "..", "../x", "a/b", "a\\b", "a\0b", "a b", "a\u{202e}b", &"x".repeat(256)] {
+    fn ids_that_could_leave_a_folder_hide_or_mean_more_are_refused() {
+        for bad in [
+            "",
+            ".",
+            "..",
+            "../x",
+            "a/b",
+            "a\\b",
+            "a\0b",
+            "a b",
+            "a\u{202e}b",
+            "a\u{200b}",
+            "a\u{3164}",
+            "e\u{301}",
+            "-a",
+            "*",
+            "a?",
+            "[a]",
+            "a,b",
+            "$(a)",
+            "{{a}}",
+            "a'b",
+            "a;b",
+            "a%sb",
+            &"x".repeat(256),
+        ] {
             assert!(bad.parse::<MinionId>().is_err(), "{bad:?}");
         }
-        for good in ["web1", "web1.example.com", "db_2", "Überhost"] {
+        for good in ["web1", "web1.example.com", "db_2", "Überhost", "i-0a:b@c+d=e~f"] {
             assert!(good.parse::<MinionId>().is_ok(), "{good:?}");
         }
     }

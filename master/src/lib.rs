@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod keys;
 pub mod pillars;
 pub mod publish;
+mod quiet;
 pub mod roster;
 mod runners;
 pub mod session;

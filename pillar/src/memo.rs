@@ -24,6 +24,10 @@ pub struct Memo {
     capacity: usize,
 }
 
+/// Choices of environments of one minion whose pillars are kept: a minion may name as many as it likes, and must not push
+/// out what others have.
+const CHOICES: usize = 8;
+
 /// A hash of all that a pillar was made of.
 type Inputs = [u8; 32];
 
@@ -75,6 +79,14 @@ impl Memo {
         if !compiled.lasting {
             // Those of other environments are as old as what this one replaces.
             kept.retain(|(id, ..), (_, other)| other.lasting || *id != owner.0);
+        }
+        let (id, saltenv, pillarenv) = &owner;
+        if saltenv.is_some() || pillarenv.is_some() {
+            let theirs: Vec<usize> =
+                kept.keys().enumerate().filter(|(_, (other, ..))| other == id).map(|(at, _)| at).collect();
+            if theirs.len() >= CHOICES {
+                kept.shift_remove_index(theirs[0]);
+            }
         }
         while kept.len() >= self.capacity.max(1) {
             kept.shift_remove_index(0);

@@ -9,6 +9,11 @@ use rustix::process::{Pid, Signal, kill_process};
 pub struct Daemon(pub(crate) Child);
 
 impl Daemon {
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// Sends a signal, such as `Signal::KILL`.
     pub fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);

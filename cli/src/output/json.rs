@@ -6,6 +6,8 @@ use halite_common::value::Value;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
+use super::tame::commands;
+
 /// Prints a value: four spaces by default, on one line where `indent` is negative.
 pub(super) fn format(value: &Value, indent: Option<i64>) -> String {
     let mut out = Vec::new();
@@ -19,7 +21,16 @@ pub(super) fn format(value: &Value, indent: Option<i64>) -> String {
         }
     };
     written.expect("JSON data is written to memory");
-    String::from_utf8_lossy(&out).into_owned()
+    escaped(&String::from_utf8_lossy(&out))
+}
+
+/// Escapes what JSON lets through and terminals obey; it can only stand in texts.
+fn escaped(json: &str) -> String {
+    if !json.contains(commands) {
+        return json.to_owned();
+    }
+    let escape = |c: char| if commands(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    json.chars().map(escape).collect()
 }
 
 /// Python's separators: `, ` and `: `.

@@ -2,7 +2,7 @@
 
 use halite_common::value::Value;
 
-use super::{Color, Palette, nested::sorted, strip_escapes};
+use super::{Color, Palette, nested::sorted};
 
 /// Prints `{minions: [...], minions_pre: [...] …}`, or fingerprints where the lists are dictionaries.
 pub(super) fn format(value: &Value, palette: Palette) -> String {
@@ -14,17 +14,24 @@ pub(super) fn format(value: &Value, palette: Palette) -> String {
         lines.push(palette.paint(head, heading));
         match keys {
             Value::List(ids) => {
-                let mut ids: Vec<String> = ids.iter().map(|id| strip_escapes(&id.to_string())).collect();
+                let mut ids: Vec<String> = ids.iter().map(|id| shown(&id.to_string())).collect();
                 ids.sort();
                 lines.extend(ids.iter().map(|id| palette.paint(color, id)));
             }
-            Value::Dict(ids) => lines.extend(sorted(ids).into_iter().map(|(id, print)| {
-                palette.paint(color, &format!("{}:  {print}", strip_escapes(&id.to_string())))
-            })),
+            Value::Dict(ids) => {
+                lines.extend(sorted(ids).into_iter().map(|(id, print)| {
+                    palette.paint(color, &format!("{}:  {print}", shown(&id.to_string())))
+                }))
+            }
             other => lines.push(other.to_string()),
         }
     }
     lines.join("\n")
+}
+
+/// An id with letters beyond ASCII may look like another one: it is shown by its characters' numbers, too.
+fn shown(id: &str) -> String {
+    if id.is_ascii() { id.to_owned() } else { format!("{id} ({})", id.escape_default()) }
 }
 
 fn look(status: &str) -> (&str, Color, Color) {
@@ -49,5 +56,8 @@ mod tests {
         let keys = Value::from_json(r#"{"minions_pre": [], "minions": ["web2", "web1"]}"#).unwrap();
         let expected = "Accepted Keys:\nweb1\nweb2\nUnaccepted Keys:";
         assert_eq!(format(&keys, Palette { enabled: false }), expected);
+        let twin = Value::from_json(r#"{"minions": ["w\u0435b1"]}"#).unwrap();
+        let expected = "Accepted Keys:\nw\u{435}b1 (w\\u{435}b1)";
+        assert_eq!(format(&twin, Palette { enabled: false }), expected);
     }
 }

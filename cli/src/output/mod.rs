@@ -11,10 +11,12 @@ mod printer;
 mod progress;
 mod settings;
 mod style;
+mod tame;
 mod text;
 mod yaml;
 
 pub(crate) use printer::{Printer, is_terminal, say};
 pub(crate) use progress::Board;
 pub(crate) use settings::{Outputter, Settings};
-pub(crate) use style::{Color, Palette, strip_escapes};
+pub(crate) use style::{Color, Palette};
+pub(crate) use tame::strip_escapes;

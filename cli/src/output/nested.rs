@@ -2,7 +2,7 @@
 
 use halite_common::value::{Dict, Key, Value, float_repr};
 
-use super::{Color, Palette, strip_escapes};
+use super::{Color, Palette};
 
 /// Prints a value from a column on.
 pub(super) fn format(value: &Value, palette: Palette, indent: usize) -> String {
@@ -42,7 +42,7 @@ impl Nested {
         let blank = " ".repeat(prefix.len());
         for (n, line) in text.lines().enumerate() {
             let prefix = if n == 0 { prefix } else { &blank };
-            self.line(indent, Color::Green, prefix, &strip_escapes(line), "");
+            self.line(indent, Color::Green, prefix, line, "");
         }
     }
 
@@ -65,7 +65,7 @@ impl Nested {
             self.line(indent, Color::Cyan, "", "----------", "");
         }
         for (key, value) in sorted(dict) {
-            self.line(indent, Color::Cyan, prefix, &strip_escapes(&key.to_string()), ":");
+            self.line(indent, Color::Cyan, prefix, &key.to_string(), ":");
             self.value(value, indent + 4, "");
         }
     }

@@ -68,5 +68,5 @@ impl Board {
 
 fn row(id: &MinionId, progress: &Progress) -> String {
     let line = format!("{id}: {}/{} {}", progress.done, progress.total, progress.current);
-    strip_escapes(&line).chars().take(79).collect()
+    strip_escapes(&line).replace('\n', " ").chars().take(79).collect()
 }

@@ -5,7 +5,7 @@ use halite_common::{
     value::Value,
 };
 
-use super::{Palette, highstate, json, key, nested, no_return, pprint, text, yaml};
+use super::{Palette, highstate, json, key, nested, no_return, pprint, tame::tame, text, yaml};
 
 /// An outputter by Salt's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,15 +98,17 @@ impl Settings {
     /// Prints a value. The text has no final line break; it may be empty.
     pub(crate) fn format(&self, outputter: Outputter, value: &Value) -> String {
         match outputter {
-            Outputter::Nested => nested::format(value, self.palette(), 0),
-            Outputter::Highstate => highstate::format(value, self),
+            Outputter::Nested => nested::format(&tame(value), self.palette(), 0),
+            Outputter::Highstate => highstate::format(&tame(value), self),
             Outputter::Json => json::format(value, self.indent),
             Outputter::Yaml => yaml::format(value, self.indent),
-            Outputter::Txt => text::format(value),
+            Outputter::Txt => text::format(&tame(value)),
+            // What is more than one text is quoted, and its escapes are those of Python.
+            Outputter::Raw if value.as_str().is_some() => tame(value).to_string(),
             Outputter::Raw => value.to_string(),
             Outputter::Pprint => pprint::format(value),
-            Outputter::Key => key::format(value, self.palette()),
-            Outputter::NoReturn => no_return::format(value, self.palette()),
+            Outputter::Key => key::format(&tame(value), self.palette()),
+            Outputter::NoReturn => no_return::format(&tame(value), self.palette()),
             Outputter::Quiet => String::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! Colours by Salt's names, and text made safe for a terminal.
+//! Colours by Salt's names.
 
 /// A colour by Salt's name.
 #[derive(Clone, Copy)]
@@ -50,9 +50,4 @@ impl Palette {
     pub(crate) fn paint(self, color: Color, text: &str) -> String {
         format!("{}{text}{}", self.begin(color), self.end())
     }
-}
-
-/// Replaces what could command the terminal, as results come from machines that may be hostile.
-pub(crate) fn strip_escapes(text: &str) -> String {
-    text.chars().map(|c| if matches!(c, '\u{1b}' | '\u{9b}') { '?' } else { c }).collect()
 }

@@ -2,7 +2,7 @@
 
 use halite_common::value::Value;
 
-use super::{pprint, strip_escapes};
+use super::pprint;
 
 /// Prints a value.
 pub(super) fn format(value: &Value) -> String {
@@ -15,13 +15,11 @@ fn lines(value: &Value) -> String {
         Value::Dict(dict) => dict
             .iter()
             .flat_map(|(key, value)| match value {
-                Value::Str(text) => {
-                    text.lines().map(|line| format!("{key}: {}\n", strip_escapes(line))).collect::<Vec<_>>()
-                }
+                Value::Str(text) => text.lines().map(|line| format!("{key}: {}\n", line)).collect::<Vec<_>>(),
                 other => vec![format!("{key}: {other}\n")],
             })
             .collect(),
-        Value::Str(text) => format!("{}\n", strip_escapes(text)),
+        Value::Str(text) => format!("{}\n", text),
         other => format!("{}\n", pprint::format(other)),
     }
 }

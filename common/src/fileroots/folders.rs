@@ -82,7 +82,10 @@ impl FileRoots {
 
 /// An environment's name becomes a part of a path, so it must not lead elsewhere.
 fn is_folder_name(environment: &str) -> bool {
-    !environment.is_empty() && !environment.starts_with('.') && !environment.contains(['/', '\\', '\0'])
+    !environment.is_empty()
+        && environment.len() <= 255
+        && !environment.starts_with('.')
+        && !environment.contains(|c: char| matches!(c, '/' | '\\') || c.is_control())
 }
 
 fn for_environment(folder: &Path, environment: &str) -> PathBuf {

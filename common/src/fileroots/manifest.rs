@@ -17,6 +17,13 @@ pub struct Snapshot {
     pub contents: HashMap<[u8; 32], PathBuf>,
 }
 
+impl Snapshot {
+    /// Whether the environment offers nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.manifest == Manifest::default()
+    }
+}
+
 impl FileRoots {
     /// Everything that an environment offers, with hashes. Files that did not change are not read again.
     pub fn snapshot(&self, environment: &str) -> Snapshot {

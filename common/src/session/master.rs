@@ -74,7 +74,9 @@ impl MasterEnd {
             return Err(End::Incompatible(offer.versions));
         }
         let mut handshake = Handshake::begin(Side::Responder, offer.suite, key, &offer.prologue())?;
-        handshake.read(noise)?;
+        if !handshake.read(noise)?.is_empty() {
+            return Err(End::Unexpected("a word in the opening"));
+        }
         self.talk.push(&Outer::Answer { noise: handshake.write(b"")? })?;
         self.phase = Phase::Answered { handshake };
         Ok(())

@@ -8,12 +8,36 @@ use std::{
     },
 };
 
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::{Peer, wake::Waker};
 
+/// A frame from the network. It holds its place among those of its peer until it is opened, and a peer has few: one whose
+/// frames are not opened is not read any more, and disturbs nobody else.
+#[derive(Debug)]
+pub struct Incoming {
+    bytes: Vec<u8>,
+    _room: Option<OwnedSemaphorePermit>,
+}
+
+impl Incoming {
+    pub(super) fn new(bytes: Vec<u8>, room: Option<OwnedSemaphorePermit>) -> Incoming {
+        Incoming { bytes, _room: room }
+    }
+
+    /// The frame as it came.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The frame; its place is free again.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
 /// Something that the network brought.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Arrival {
     /// A dialled connection stands.
     Up,
@@ -24,7 +48,7 @@ pub enum Arrival {
         /// From which address, where libzmq tells it.
         address: Option<IpAddr>,
         /// The frame.
-        bytes: Vec<u8>,
+        frame: Incoming,
     },
     /// A peer that spoke ZeroMQ but sent no single frame.
     Malformed {

@@ -11,13 +11,13 @@ mod wake;
 mod zeromq;
 mod zmtp;
 
-pub use arrivals::{Arrival, Arrivals};
+pub use arrivals::{Arrival, Arrivals, Incoming};
 pub use error::TransportError;
-pub use peer::{Outgoing, Peer, Transport, WINDOW};
+pub use peer::{INCOMING, Outgoing, Peer, Transport, WINDOW};
 pub use zeromq::dial;
 #[cfg(fuzzing)]
 pub use zmtp::fuzzing;
-pub use zmtp::listen;
+pub use zmtp::{listen, network};
 
 /// Bytes of the largest frame: a sealed one and its head.
 const MAX_MESSAGE_SIZE: usize = crate::crypto::MAX_FRAME + 16;

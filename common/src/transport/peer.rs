@@ -5,6 +5,9 @@ use tokio::sync::OwnedSemaphorePermit;
 /// Frames that may be under way to one peer: queued for it, or parked because it is busy.
 pub const WINDOW: usize = 32;
 
+/// Frames of one peer that may wait to be opened. Beyond that its connection is not read, and TCP pushes back on it alone.
+pub const INCOMING: usize = 16;
+
 /// One connection, as the transport tells connections apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Peer(u64);
@@ -35,6 +38,9 @@ pub struct Outgoing {
 pub trait Transport: Send + Sync {
     /// Queues a frame. A frame to a peer that is gone is dropped, and the peer reported as gone.
     fn send(&self, frame: Outgoing);
+
+    /// Takes large frames of a peer from now on: it is no stranger any more.
+    fn trust(&self, peer: Peer);
 
     /// Gives up a peer: what is queued for it goes out as far as it takes it soon, and its connection is cut.
     fn forget(&self, peer: Peer);

@@ -42,9 +42,10 @@ impl End {
 
     async fn frame(&mut self) -> (Peer, Vec<u8>) {
         match self.next().await {
-            Arrival::Frame { peer, address, bytes } => {
+            Arrival::Frame { peer, address, frame } => {
                 assert!(address.is_none_or(|address| address.is_loopback()));
-                (peer, bytes)
+                self.transport.trust(peer);
+                (peer, frame.into_bytes())
             }
             other => panic!("{other:?} instead of a frame"),
         }
@@ -67,12 +68,13 @@ fn dealer(bodies: &[&[u8]]) -> Vec<u8> {
 async fn frames_pass_both_ways_in_order_and_a_peer_that_leaves_is_reported() {
     let (mut master, address) = End::listen().await;
     let mut minion = End::dial(address).await;
-    assert_eq!(minion.next().await, Arrival::Up);
-    for n in 0..200_u8 {
+    assert!(matches!(minion.next().await, Arrival::Up));
+    minion.send(Peer::dialled(), vec![0]).await;
+    let mut peer = Some(master.frame().await.0);
+    for n in 1..200_u8 {
         minion.send(Peer::dialled(), vec![n; 1 + usize::from(n) * 300]).await;
     }
-    let mut peer = None;
-    for n in 0..200_u8 {
+    for n in 1..200_u8 {
         let (from, bytes) = master.frame().await;
         assert_eq!(bytes, vec![n; 1 + usize::from(n) * 300]);
         peer = Some(from);
@@ -89,7 +91,7 @@ async fn frames_pass_both_ways_in_order_and_a_peer_that_leaves_is_reported() {
 async fn a_master_that_leaves_or_is_not_there_is_reported() {
     let (master, address) = End::listen().await;
     let mut minion = End::dial(address).await;
-    assert_eq!(minion.next().await, Arrival::Up);
+    assert!(matches!(minion.next().await, Arrival::Up));
     drop(master);
     assert!(matches!(minion.next().await, Arrival::Gone { .. }));
     assert!(minion.arrivals.recv().await.is_none());
@@ -103,6 +105,8 @@ async fn a_receiver_that_is_slow_loses_nothing() {
     const MANY: u32 = 5000;
     let (mut master, address) = End::listen().await;
     let minion = End::dial(address).await;
+    minion.send(Peer::dialled(), vec![0]).await;
+    master.frame().await;
     let progress = Arc::new(AtomicU32::new(0));
     let sender_progress = progress.clone();
     let sender = tokio::spawn(async move {
@@ -146,7 +150,7 @@ async fn strangers_that_speak_nonsense_do_not_disturb_others() {
         })
         .collect();
     let mut minion = End::dial(address).await;
-    assert_eq!(minion.next().await, Arrival::Up);
+    assert!(matches!(minion.next().await, Arrival::Up));
     minion.send(Peer::dialled(), b"a sane frame".to_vec()).await;
     assert_eq!(master.frame().await.1, b"a sane frame");
     for mut stream in strangers {
@@ -157,10 +161,28 @@ async fn strangers_that_speak_nonsense_do_not_disturb_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn large_frames_are_for_those_who_are_trusted() {
+    let (mut master, address) = End::listen().await;
+    let mut first = TcpStream::connect(address).unwrap();
+    first.write_all(&dealer(&[])).unwrap();
+    first.write_all(&[2, 0, 0, 0, 0, 0, 0, 2, 1]).unwrap();
+    let mut second = TcpStream::connect(address).unwrap();
+    second.write_all(&dealer(&[b"hello"])).unwrap();
+    second.write_all(&[2, 0, 0, 0, 0, 0, 0, 0x12, 1]).unwrap();
+    for stream in [&mut first, &mut second] {
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        let end = stream.read_to_end(&mut Vec::new());
+        assert!(!end.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "it is cut off");
+    }
+    let Arrival::Frame { frame, .. } = master.next().await else { panic!("the first frame came whole") };
+    assert_eq!(frame.bytes(), b"hello");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_peer_that_is_given_up_hears_the_last_frames_and_is_cut_off() {
     let (mut master, address) = End::listen().await;
     let mut minion = End::dial(address).await;
-    assert_eq!(minion.next().await, Arrival::Up);
+    assert!(matches!(minion.next().await, Arrival::Up));
     minion.send(Peer::dialled(), b"hello".to_vec()).await;
     let (peer, _) = master.frame().await;
     for n in 0..20 {

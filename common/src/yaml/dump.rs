@@ -28,6 +28,8 @@ pub struct DumpOptions {
     pub width: i32,
     /// `allow_unicode`: off, everything beyond ASCII is escaped.
     pub unicode: bool,
+    /// Whether characters that turn the direction of text stay as they are; else they are escaped.
+    pub turning: bool,
     /// `sort_keys`: by key, if all keys can be compared.
     pub sort_keys: bool,
     /// `explicit_start`: a `---` first.
@@ -45,6 +47,7 @@ impl Default for DumpOptions {
             indent: 2,
             width: 80,
             unicode: true,
+            turning: true,
             sort_keys: false,
             explicit_start: false,
             explicit_end: false,

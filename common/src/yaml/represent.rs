@@ -60,9 +60,11 @@ impl Writer<'_> {
 
     fn styled(&mut self, tag: &str, text: &str, style: ScalarStyle) {
         let plain = resolve::plain(text) == tag;
-        let text = if self.stand_in && text.contains(|c| c >= STAND_IN) {
-            self.astral.extend(text.chars().filter(|c| *c >= STAND_IN));
-            Cow::Owned(text.replace(|c| c >= STAND_IN, "\u{fffe}"))
+        let turning = self.options.turning;
+        let hidden = |c: char| c >= STAND_IN || (!turning && turns(c));
+        let text = if self.stand_in && text.contains(hidden) {
+            self.astral.extend(text.chars().filter(|c| hidden(*c)));
+            Cow::Owned(text.replace(hidden, "\u{fffe}"))
         } else {
             Cow::Borrowed(text)
         };
@@ -117,6 +119,11 @@ impl Writer<'_> {
         }
         self.styled(BINARY, &text, ScalarStyle::Literal);
     }
+}
+
+/// Whether a character changes the direction in which text is shown.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn base64(three: &[u8], out: &mut String) {

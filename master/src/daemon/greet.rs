@@ -89,7 +89,9 @@ impl Greeter {
                 desk.opened(&id, &holding);
             }
             ToMaster::Grains { grains } => house.roster.changed(&id, grains),
-            ToMaster::Event { tag, .. } => tracing::debug!(minion = %id, tag, "a minion has fired an event"),
+            ToMaster::Event { tag, .. } => {
+                tracing::debug!(minion = %id, tag = short(tag), "a minion has fired an event");
+            }
             request @ (ToMaster::PillarRequest { .. }
             | ToMaster::ManifestRequest { .. }
             | ToMaster::BlobRequest { .. }
@@ -107,7 +109,7 @@ impl Greeter {
             }
             ToMaster::Grains { grains } => house.roster.changed(&who.id, grains),
             ToMaster::Event { tag, .. } => {
-                tracing::debug!(minion = %who.id, tag, "a call has fired an event");
+                tracing::debug!(minion = %who.id, tag = short(tag), "a call has fired an event");
             }
             request @ (ToMaster::PillarRequest { .. }
             | ToMaster::ManifestRequest { .. }

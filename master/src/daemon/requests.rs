@@ -14,11 +14,14 @@ use tokio::sync::Semaphore;
 use crate::{
     files::{Files, Piece, Pieces},
     pillars::Pillars,
+    quiet::Quiet,
     session::{SendError, Sessions, Speaker},
 };
 
 /// Requests of one session that are answered at once; more than that are not answered.
 const MAX_OPEN: usize = 32;
+
+static QUIET: Quiet = Quiet::new();
 
 /// Answers what minions ask for.
 #[derive(Clone)]
@@ -45,12 +48,16 @@ impl Requests {
             Arc::clone(open.entry(who.clone()).or_insert_with(|| Arc::new(Semaphore::new(MAX_OPEN))))
         };
         let Ok(turn) = turns.try_acquire_owned() else {
-            tracing::warn!(minion = %who.id, "a minion asks for too much at once");
+            if QUIET.lets() {
+                tracing::warn!(minion = %who.id, "a minion asks for too much at once");
+            }
             return;
         };
         let (this, sessions) = (self.clone(), sessions.clone());
         tokio::spawn(async move {
-            if let Err(error) = this.carry_out(&sessions, &who, message).await {
+            if let Err(error) = this.carry_out(&sessions, &who, message).await
+                && QUIET.lets()
+            {
                 tracing::warn!(minion = %who.id, error = chain::print(&error), "a request could not be answered");
             }
             drop(turn);

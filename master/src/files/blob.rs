@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     fs::File,
     io::{self, Read, Seek, SeekFrom},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use halite_common::wire::{BlobPart, MAX_PIECE};
@@ -33,6 +33,8 @@ pub struct Pieces {
     environment: String,
     wanted: VecDeque<(Vec<u8>, u64)>,
     open: Option<Open>,
+    /// Whether the tree was looked at anew: once for all contents that it may not have had before.
+    looked: bool,
 }
 
 /// A file that is being read.
@@ -47,7 +49,7 @@ impl Files {
     /// The wanted contents, each from its offset on.
     pub fn pieces(&self, environment: String, wanted: Vec<(Vec<u8>, u64)>) -> Pieces {
         let wanted = wanted.into_iter().take(MAX_WANTED).collect();
-        Pieces { files: self.clone(), environment, wanted, open: None }
+        Pieces { files: self.clone(), environment, wanted, open: None, looked: false }
     }
 }
 
@@ -58,8 +60,7 @@ impl Pieces {
         while out.len() < AT_A_TIME {
             let Some(open) = &mut self.open else {
                 let Some((hash, offset)) = self.wanted.pop_front() else { break };
-                let found = self.files.content(&self.environment, &hash);
-                match found.and_then(|path| Open::at(&path, &hash, offset).ok()) {
+                match self.find(&hash).and_then(|path| Open::at(&path, &hash, offset).ok()) {
                     Some(open) => self.open = Some(open),
                     None => out.push(Piece::Gone(hash)),
                 }
@@ -74,6 +75,17 @@ impl Pieces {
             }
         }
         out
+    }
+}
+
+impl Pieces {
+    fn find(&mut self, hash: &[u8]) -> Option<PathBuf> {
+        let known = self.files.content(&self.environment, hash);
+        if known.is_some() || std::mem::replace(&mut self.looked, true) {
+            return known;
+        }
+        self.files.look(&self.environment);
+        self.files.content(&self.environment, hash)
     }
 }
 

@@ -45,12 +45,17 @@ impl Files {
         (offer.hash, news)
     }
 
-    /// The file that has, or had, that content. Only what the manifest offers is found. Blocks.
+    /// The file that has, or had, that content when the environment was last looked at. Only what the manifest offers is
+    /// found.
     pub(super) fn content(&self, environment: &str, hash: &[u8]) -> Option<PathBuf> {
         let hash: [u8; 32] = hash.try_into().ok()?;
         let known = self.offers.lock().unwrap_or_else(PoisonError::into_inner).get(environment).cloned();
-        let found = known.and_then(|offer| offer.snapshot.contents.get(&hash).cloned());
-        found.or_else(|| self.offer(environment).snapshot.contents.get(&hash).cloned())
+        known.and_then(|offer| offer.snapshot.contents.get(&hash).cloned())
+    }
+
+    /// Looks at an environment anew. Blocks.
+    pub(super) fn look(&self, environment: &str) {
+        self.offer(environment);
     }
 
     /// The present offer; hashed anew only where files have changed.
@@ -64,6 +69,10 @@ impl Files {
             return known;
         }
         let fresh = Arc::new(offer(stamp, self.roots.snapshot(environment)));
+        if fresh.snapshot.is_empty() {
+            // With `__env__`, minions may name as many environments as they like.
+            return fresh;
+        }
         let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
         offers.insert(environment.to_owned(), Arc::clone(&fresh));
         fresh

@@ -10,9 +10,12 @@ use super::{
 };
 use crate::{
     audit::{AuditEvent, KeyEntry},
+    quiet::Quiet,
     session::{Claim, Doorkeeper, Verdict},
     store::{Batch, Expect, StoreError, Table},
 };
+
+static QUIET: Quiet = Quiet::new();
 
 /// How often a decision is made anew because somebody else changed the key meanwhile.
 const TRIES: usize = 5;
@@ -104,8 +107,10 @@ impl KeyRing {
             let record = self.new_record(claim, Status::Pending);
             let batch = Batch::new().put(Table::Denied, claim.id.as_str(), &record)?;
             self.store.commit(batch).wait()?;
-            tracing::warn!(minion = %claim.id, address = %claim.address, fingerprint = %claim.key.fingerprint(),
-                "another key came with a known id and was denied");
+            if QUIET.lets() {
+                tracing::warn!(minion = %claim.id, address = %claim.address, fingerprint = %claim.key.fingerprint(),
+                    "another key came with a known id and was denied");
+            }
             // A stranger can bring another one each time.
             if first {
                 self.decided(claim, "denied", "");
@@ -142,7 +147,9 @@ impl KeyRing {
     fn use_token(&self, claim: &Claim) -> Result<Token, StoreError> {
         let Some(brought) = &claim.token else { return Ok(Token::None) };
         let bad = |fault: TokenFault| {
-            tracing::warn!(minion = %claim.id, "{fault}; the key waits instead");
+            if QUIET.lets() {
+                tracing::warn!(minion = %claim.id, "{fault}; the key waits instead");
+            }
             Ok(Token::Bad(fault))
         };
         let Some(token) = EnrolmentToken::read(brought) else { return bad(TokenFault::Malformed) };

@@ -8,7 +8,12 @@ use std::{
 use halite_common::{id::MinionId, value::Dict};
 
 use super::MinionRecord;
-use crate::store::{Batch, Scan, Store, StoreError, Table};
+use crate::{
+    quiet::Quiet,
+    store::{Batch, Scan, Store, StoreError, Table},
+};
+
+static QUIET: Quiet = Quiet::new();
 
 const PAGE: usize = 500;
 /// Bytes that are kept of one minion at most.
@@ -40,23 +45,26 @@ impl Roster {
 
     /// Notes a minion that has come, with what it says of itself.
     pub fn arrived(&self, id: &MinionId, version: String, grains: Dict, address: String) {
+        let grains = own(id, grains);
         self.change(id, |record| {
-            *record = MinionRecord { version, grains: Arc::new(grains), seen: (self.now)(), address };
+            *record = MinionRecord { version: version_of(version), grains, seen: (self.now)(), address };
         });
         self.here.write().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
     }
 
     /// Notes what a call tells of its minion, which need not be here itself.
     pub fn introduced(&self, id: &MinionId, version: String, grains: Dict) {
+        let grains = own(id, grains);
         self.change(id, |record| {
             let seen = if record.seen == 0 { (self.now)() } else { record.seen };
-            *record = MinionRecord { version, grains: Arc::new(grains), seen, ..record.clone() };
+            *record = MinionRecord { version: version_of(version), grains, seen, ..record.clone() };
         });
     }
 
     /// Notes the grains of a minion that says they have changed.
     pub fn changed(&self, id: &MinionId, grains: Dict) {
-        self.change(id, |record| record.grains = Arc::new(grains));
+        let grains = own(id, grains);
+        self.change(id, |record| record.grains = grains);
     }
 
     /// Notes that a minion has left.
@@ -110,7 +118,9 @@ impl Roster {
         let size =
             batch.changes.iter().filter_map(|change| change.value.as_ref()).map(Vec::len).sum::<usize>();
         if size > MAX_RECORD {
-            tracing::warn!(minion = %id, size, "a minion says more of itself than is kept");
+            if QUIET.lets() {
+                tracing::warn!(minion = %id, size, "a minion says more of itself than is kept");
+            }
             return;
         }
         known.insert(id.clone(), record);
@@ -124,6 +134,18 @@ impl Roster {
     fn write(&self) -> RwLockWriteGuard<'_, HashMap<MinionId, MinionRecord>> {
         self.known.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Grains are the minion's own word, but who it is was proved: as in Salt, `id` among them is the master's.
+fn own(id: &MinionId, mut grains: Dict) -> Arc<Dict> {
+    grains.insert("id", id.as_str());
+    Arc::new(grains)
+}
+
+/// A version is a few digits, and what is longer is none.
+fn version_of(mut version: String) -> String {
+    version.truncate(version.floor_char_boundary(64));
+    version
 }
 
 #[cfg(test)]
@@ -143,10 +165,11 @@ mod tests {
         let roster = Roster::open(open(), || 10).unwrap();
         assert_eq!(roster.grains(&id), None);
         roster.arrived(&id, "1".into(), Dict::from([("os", "Debian")]), "192.0.2.1".into());
-        roster.changed(&id, Dict::from([("os", "Ubuntu")]));
+        roster.changed(&id, Dict::from([("os", "Ubuntu"), ("id", "db1")]));
         drop(roster);
         let roster = Roster::open(open(), || 20).unwrap();
         assert_eq!(roster.grains(&id).unwrap().get("os").unwrap().as_str(), Some("Ubuntu"));
+        assert_eq!(roster.grains(&id).unwrap().get("id").unwrap().as_str(), Some("web1"), "not its word");
         assert_eq!(roster.seen(&id), Some(10));
         roster.left(&id);
         assert_eq!(roster.seen(&id), Some(20));

@@ -2,13 +2,18 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
+use halite_common::transport::network;
+
+/// Networks whose share is remembered; those that have all of theirs back are forgotten first.
+const NETWORKS: usize = 16_384;
+
 /// Longest time that anybody is sent away for.
-const MAX_WAIT: u16 = 300;
+const MAX_WAIT: u16 = 60;
 
 /// Limits on strangers.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +30,27 @@ pub(super) struct Limits {
 pub(super) struct Admission {
     limits: Limits,
     half_open: Arc<Mutex<HalfOpen>>,
-    /// Handshakes that may begin now; below zero, those that were sent away and will come back.
+    all: Bucket,
+    by_network: HashMap<IpAddr, Bucket>,
+}
+
+/// Handshakes that may begin now; below zero, those that were sent away and will come back.
+#[derive(Clone, Copy)]
+struct Bucket {
     tokens: f64,
     refilled: Duration,
+}
+
+impl Bucket {
+    fn full(rate: f64, now: Duration) -> Bucket {
+        Bucket { tokens: rate, refilled: now }
+    }
+
+    fn refill(&mut self, rate: f64, now: Duration) {
+        let elapsed = now.saturating_sub(self.refilled).as_secs_f64();
+        self.refilled = now;
+        self.tokens = (self.tokens + elapsed * rate).min(rate);
+    }
 }
 
 #[derive(Default)]
@@ -44,33 +67,60 @@ pub(super) struct Place {
 
 impl Admission {
     pub(super) fn new(limits: Limits) -> Admission {
-        let tokens = f64::from(limits.per_second);
-        Admission { limits, half_open: Arc::default(), tokens, refilled: Duration::ZERO }
+        let all = Bucket::full(f64::from(limits.per_second), Duration::ZERO);
+        Admission { limits, half_open: Arc::default(), all, by_network: HashMap::new() }
     }
 
     /// Gives a stranger a place, or the seconds after which it may come back.
+    ///
+    /// One network gets half of all handshakes at most, and its own queue only: who floods from one address sends away
+    /// those beside it, and nobody else.
     pub(super) fn enter(&mut self, now: Duration, address: Option<IpAddr>) -> Result<Place, u16> {
-        let rate = f64::from(self.limits.per_second);
-        let elapsed = now.saturating_sub(self.refilled).as_secs_f64();
-        self.refilled = now;
-        self.tokens = (self.tokens + elapsed * rate).min(rate);
         let network = address.map(network);
-        if self.tokens < 1.0 {
+        let share = f64::from(self.limits.per_second) / 2.0;
+        let all = f64::from(self.limits.per_second);
+        self.all.refill(all, now);
+        let theirs = self.share(network, share, now);
+        if theirs.tokens < 1.0 {
             // Each that is sent away gets a time of its own, as far as the longest wait allows.
-            self.tokens = (self.tokens - 1.0).max(-rate * f64::from(MAX_WAIT));
-            return Err(wait(-self.tokens / rate));
+            theirs.tokens = (theirs.tokens - 1.0).max(-share * f64::from(MAX_WAIT));
+            return Err(wait(-theirs.tokens / share));
+        }
+        if self.all.tokens < 1.0 {
+            return Err(wait(1.0));
         }
         let mut half_open = self.half_open.lock().unwrap_or_else(PoisonError::into_inner);
         let of_network = network.and_then(|network| half_open.by_network.get(&network).copied());
         if half_open.total >= self.limits.total || of_network.unwrap_or(0) >= self.limits.per_address {
             return Err(wait(10.0));
         }
-        self.tokens -= 1.0;
+        self.all.tokens -= 1.0;
         half_open.total += 1;
         if let Some(network) = network {
             *half_open.by_network.entry(network).or_default() += 1;
         }
-        Ok(Place { half_open: self.half_open.clone(), network })
+        drop(half_open);
+        let place = Place { half_open: self.half_open.clone(), network };
+        self.share(network, share, now).tokens -= 1.0;
+        Ok(place)
+    }
+
+    /// The share of a network. Those whose address is not known share one.
+    fn share(&mut self, network: Option<IpAddr>, rate: f64, now: Duration) -> &mut Bucket {
+        let network = network.unwrap_or(IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED));
+        if self.by_network.len() >= NETWORKS && !self.by_network.contains_key(&network) {
+            self.by_network.retain(|_, bucket| {
+                bucket.refill(rate, now);
+                bucket.tokens < rate
+            });
+            if self.by_network.len() >= NETWORKS {
+                // So many networks at once are one attacker's, or as good as that: the limit for all holds.
+                self.by_network.clear();
+            }
+        }
+        let bucket = self.by_network.entry(network).or_insert_with(|| Bucket::full(rate, now));
+        bucket.refill(rate, now);
+        bucket
     }
 }
 
@@ -88,17 +138,9 @@ impl Drop for Place {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=300 before")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 1..=60 before")]
 fn wait(seconds: f64) -> u16 {
     (1.0 + seconds).clamp(1.0, f64::from(MAX_WAIT)) as u16
-}
-
-/// Who has one address of an IPv6 network has all 2^64 of them.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => Ipv6Addr::from(u128::from(v6) >> 64 << 64).into(),
-    }
 }
 
 #[cfg(test)]
@@ -118,10 +160,28 @@ mod tests {
         let waits: Vec<u16> = (0..50)
             .filter_map(|_| admission.enter(Duration::ZERO, None).map(|place| places.push(place)).err())
             .collect();
-        assert_eq!(places.len(), 10);
-        assert_eq!((waits[0], waits[39]), (1, 5));
-        assert!(admission.enter(Duration::from_secs(4), None).is_err(), "their turn comes first");
-        assert!(admission.enter(Duration::from_secs(5), None).is_ok());
+        assert_eq!(places.len(), 5);
+        assert_eq!((waits[0], waits[44]), (1, 10));
+        assert!(admission.enter(Duration::from_secs(9), None).is_err(), "their turn comes first");
+        assert!(admission.enter(Duration::from_secs(10), None).is_ok());
+    }
+
+    #[test]
+    fn a_flood_from_one_network_leaves_the_others_their_share() {
+        let mut admission = Admission::new(Limits { per_second: 10, total: 1000, per_address: 1000 });
+        let at = Duration::from_secs;
+        let mut places: Vec<_> = Vec::new();
+        for n in 0..10_000 {
+            places.extend(admission.enter(at(n / 1000), address("2001:db8::1")));
+        }
+        assert_eq!(places.len(), 5, "who comes too often is sent further and further away");
+        for _ in 0..5 {
+            places.push(admission.enter(at(10), address("192.0.2.1")).expect("its own share"));
+        }
+        assert!(admission.enter(at(10), address("192.0.2.1")).is_err());
+        let third = address("198.51.100.1");
+        assert!(admission.enter(at(10), third).is_ok());
+        assert!(admission.enter(at(10), address("2001:db8::2")).is_err(), "of the same network");
     }
 
     #[test]

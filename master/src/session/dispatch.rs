@@ -5,7 +5,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use halite_common::{
     crypto::NodeKey,
     session::{MasterEnd, Timing},
-    transport::{Arrival, Arrivals, Outgoing, Peer},
+    transport::{Arrival, Arrivals, INCOMING, Incoming, Outgoing, Peer},
 };
 use tokio::{
     sync::{Semaphore, mpsc},
@@ -18,9 +18,6 @@ use super::{
     admission::Admission,
     peer::{Common, Session, stopped},
 };
-
-/// Frames that wait for one session. When it is full, no frames are taken from the network at all.
-const INBOX: usize = 64;
 
 /// Refusals to strangers that may be under way at once; those beyond are not sent.
 const REFUSALS: usize = 256;
@@ -40,7 +37,7 @@ pub(super) struct Dispatch {
 }
 
 struct Inbox {
-    frames: mpsc::Sender<Vec<u8>>,
+    frames: mpsc::Sender<Incoming>,
     task: tokio::task::Id,
 }
 
@@ -64,7 +61,7 @@ impl Dispatch {
             tokio::select! {
                 () = stopped(&mut stopping) => break,
                 arrival = arrivals.recv() => match arrival {
-                    Some(arrival) => self.take(arrival).await,
+                    Some(arrival) => self.take(arrival),
                     None => {
                         warn!("the network's thread has ended; no minion can be reached any more");
                         break;
@@ -85,9 +82,9 @@ impl Dispatch {
         let _ = timeout(GOODBYE, async { while arrivals.recv().await.is_some() {} }).await;
     }
 
-    async fn take(&mut self, arrival: Arrival) {
+    fn take(&mut self, arrival: Arrival) {
         match arrival {
-            Arrival::Frame { peer, address, bytes } => self.frame(peer, address, bytes).await,
+            Arrival::Frame { peer, address, frame } => self.frame(peer, address, frame),
             Arrival::Gone { peer, .. } | Arrival::Malformed { peer } => {
                 // Its session ends when it finds its inbox closed.
                 self.inboxes.remove(&peer);
@@ -97,18 +94,16 @@ impl Dispatch {
         }
     }
 
-    async fn frame(&mut self, peer: Peer, address: Option<IpAddr>, bytes: Vec<u8>) {
-        let Some(inbox) = self.inboxes.get(&peer) else { return self.stranger(peer, address, bytes) };
-        // A closed inbox is that of a session that is just over: its connection is about to be cut.
-        if let Err(mpsc::error::TrySendError::Full(bytes)) = inbox.frames.try_send(bytes) {
-            self.common.stall.begin();
-            let _ = inbox.frames.send(bytes).await;
-            self.common.stall.end(self.common.now());
-        }
+    /// Passes a frame on; never waits, so that nobody waits for somebody else's session.
+    fn frame(&mut self, peer: Peer, address: Option<IpAddr>, frame: Incoming) {
+        let Some(inbox) = self.inboxes.get(&peer) else { return self.stranger(peer, address, frame) };
+        // There is room for all that a connection lets through. A closed inbox is that of a session that is just over:
+        // its connection is about to be cut.
+        let _ = inbox.frames.try_send(frame);
     }
 
-    fn stranger(&mut self, peer: Peer, address: Option<IpAddr>, bytes: Vec<u8>) {
-        if !MasterEnd::begins(&bytes) {
+    fn stranger(&mut self, peer: Peer, address: Option<IpAddr>, frame: Incoming) {
+        if !MasterEnd::begins(frame.bytes()) {
             debug!(?peer, ?address, "a frame that begins no session");
             return self.common.transport.forget(peer);
         }
@@ -117,9 +112,9 @@ impl Dispatch {
             Ok(place) => place,
             Err(seconds) => return self.refuse(peer, seconds),
         };
-        let (frames, inbox) = mpsc::channel(INBOX);
+        let (frames, inbox) = mpsc::channel(INCOMING);
         // The channel was made empty just now.
-        let _ = frames.try_send(bytes);
+        let _ = frames.try_send(frame);
         let session = Session {
             common: self.common.clone(),
             peer,

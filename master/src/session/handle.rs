@@ -21,11 +21,10 @@ use super::{
     judge::Judge,
     peer::Common,
     registry::Registry,
-    stall::Stall,
 };
 
-/// Events that wait for the rest of the master. When it is full, sessions stop to open frames, and then nothing is
-/// read from the network.
+/// Events that wait for the rest of the master. When it is full, sessions stop to open frames, and then their connections
+/// are not read.
 const EVENTS: usize = 1024;
 
 /// A handle on all sessions; clones are the same handle.
@@ -38,7 +37,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Starts to listen. Events come through the bounded receiver; while it is full, nothing is read from the network.
+    /// Starts to listen. Events come through the bounded receiver; while it is full, who has something to tell is not read.
     /// Must be called within a tokio runtime.
     pub fn start(
         settings: Settings,
@@ -53,7 +52,6 @@ impl Sessions {
             registry: registry.clone(),
             judge: Judge::new(doorkeeper),
             events,
-            stall: Stall::default(),
             hush: Hush::default(),
             origin: Instant::now(),
             stopping,

@@ -13,7 +13,6 @@ mod peer;
 mod registry;
 mod settings;
 mod speaker;
-mod stall;
 
 pub use doorkeeper::{Claim, Doorkeeper, Verdict};
 pub use error::{SendError, SessionError};

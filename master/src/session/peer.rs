@@ -7,7 +7,7 @@ use halite_common::{
     failure::Failure,
     hush::Hush,
     session::{End, MasterEnd, MasterEvent},
-    transport::{Outgoing, Peer, Transport, WINDOW},
+    transport::{Incoming, Outgoing, Peer, Transport, WINDOW},
     wire::{Limits, Verdict as Answer, decode},
 };
 use tokio::{
@@ -21,7 +21,6 @@ use super::{
     admission::Place,
     judge::Judge,
     registry::{Registry, Seat},
-    stall::Stall,
 };
 
 /// Seconds after which a minion may try again when too many keys are pending, or the key store fails.
@@ -36,7 +35,6 @@ pub(super) struct Common {
     pub(super) registry: Arc<Registry>,
     pub(super) judge: Judge,
     pub(super) events: mpsc::Sender<SessionEvent>,
-    pub(super) stall: Stall,
     pub(super) hush: Hush,
     pub(super) origin: Instant,
     pub(super) stopping: watch::Receiver<bool>,
@@ -56,8 +54,8 @@ pub(super) struct Session {
     pub(super) peer: Peer,
     pub(super) address: String,
     pub(super) end: MasterEnd,
-    /// Frames of this peer. When it is full, no frame of any peer is taken: the events further on are the bottleneck.
-    pub(super) inbox: mpsc::Receiver<Vec<u8>>,
+    /// Frames of this peer; as many as its connection lets wait.
+    pub(super) inbox: mpsc::Receiver<Incoming>,
     /// The place among strangers, until a key is proved.
     pub(super) place: Option<Place>,
     pub(super) known: Option<Known>,
@@ -128,7 +126,7 @@ impl Session {
                 Ok(())
             }
             frame = self.inbox.recv(), if self.event.is_none() && self.judging.is_none() => match frame {
-                Some(bytes) => self.receive(&bytes),
+                Some(frame) => self.receive(frame.bytes()),
                 None => Err(End::Bye("the connection is gone".to_owned())),
             },
             verdict = poll(&mut self.judging), if self.judging.is_some() => {
@@ -152,7 +150,7 @@ impl Session {
             }
             () = sleep_until(wake) => {
                 let now = common.now();
-                if common.stall.excuses(now) || self.event.is_some() || !self.inbox.is_empty() {
+                if self.event.is_some() || !self.inbox.is_empty() {
                     self.end.talk.excuse(now);
                 }
                 self.end.talk.tick(now)
@@ -175,7 +173,7 @@ impl Session {
             }
             Some(MasterEvent::Message(bytes)) => {
                 let who = self.known.as_ref().and_then(Known::who).ok_or(End::Unexpected("a message"))?;
-                let message = decode(&bytes, Limits::known(self.common.max_message))?;
+                let message = decode(&bytes, limits(&bytes, self.common.max_message))?;
                 self.event = Some(SessionEvent::Message { who, message });
                 Ok(())
             }
@@ -200,6 +198,8 @@ impl Session {
             (Ok(Verdict::Accepted), _) if known.announced => return Ok(()),
             (Ok(Verdict::Accepted), Some(seat)) => {
                 seat.open();
+                // Before the verdict goes out, and large messages come in.
+                self.common.transport.trust(self.peer);
                 known.announced = true;
                 let (who, address) = (seat.who.clone(), self.address.clone());
                 self.event = Some(SessionEvent::Connected { who, address });
@@ -251,19 +251,33 @@ impl Session {
         let Session { address, .. } = self;
         let why = chain::print(end);
         match (&self.known, end) {
-            (Some(known), End::Refused(verdict)) => {
-                info!(minion = %known.claim.id, address, "a minion was not let in: {verdict:?}");
-            }
             (Some(known), End::Done(_) | End::Bye(_) | End::Worn) => {
                 info!(minion = %known.claim.id, address, "session ended: {why}");
             }
-            (Some(known), _) => warn!(minion = %known.claim.id, address, "session ended: {why}"),
             (None, End::Done(_) | End::Bye(_)) => debug!(address, "a stranger left: {why}"),
-            (None, _) if self.common.hush.lets(self.common.now()) => {
-                warn!(address, "a stranger was turned away: {why}");
+            _ if !self.common.hush.lets(self.common.now()) => debug!(address, "session ended: {why}"),
+            (Some(known), End::Refused(verdict)) => {
+                info!(minion = %known.claim.id, address, "a minion was not let in: {verdict:?}");
             }
-            (None, _) => debug!(address, "a stranger was turned away: {why}"),
+            (Some(known), _) => warn!(minion = %known.claim.id, address, "session ended: {why}"),
+            (None, _) => warn!(address, "a stranger was turned away: {why}"),
         }
+    }
+}
+
+/// Bytes and values of the largest message that is no result.
+const SMALL: Limits = Limits { size: 8 << 20, depth: 64, nodes: 400_000 };
+
+/// What a message may have: results may be large; grains, requests and events are not. Its name stands first.
+fn limits(bytes: &[u8], max_message: usize) -> Limits {
+    let is_named = |name: &str| {
+        let head = 0xa0 | u8::try_from(name.len()).unwrap_or(u8::MAX);
+        bytes.strip_prefix(&[0x81, head]).is_some_and(|rest| rest.starts_with(name.as_bytes()))
+    };
+    if is_named("return") || is_named("called") {
+        Limits::known(max_message)
+    } else {
+        Limits { size: SMALL.size.min(max_message), ..SMALL }
     }
 }
 

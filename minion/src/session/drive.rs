@@ -83,7 +83,7 @@ impl Drive<'_> {
                 Err(_) => Err(End::Done("nobody listens".to_owned())),
             },
             arrival = self.arrivals.recv(), if self.event.is_none() => match arrival {
-                Some(Arrival::Frame { bytes, .. }) => self.receive(&bytes),
+                Some(Arrival::Frame { frame, .. }) => self.receive(frame.bytes()),
                 Some(Arrival::Up) => Ok(()),
                 Some(Arrival::Malformed { .. }) => Err(End::Unexpected("a frame of several parts")),
                 Some(Arrival::Gone { reason, .. }) => Err(End::Bye(reason.to_owned())),

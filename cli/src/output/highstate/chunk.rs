@@ -3,7 +3,7 @@
 use halite_common::value::{Dict, Key, Value};
 
 use super::{
-    super::{Color, Settings, strip_escapes},
+    super::{Color, Settings},
     WHERE, format_changes,
 };
 
@@ -96,7 +96,7 @@ impl<'a> Chunk<'a> {
     }
 
     fn member(&self, name: &str) -> String {
-        self.data.get(name).map(|value| strip_escapes(&value.to_string())).unwrap_or_default()
+        self.data.get(name).map(|value| value.to_string()).unwrap_or_default()
     }
 
     fn terse(&self, name: &str, settings: &Settings) -> Vec<String> {
@@ -131,10 +131,10 @@ impl<'a> Chunk<'a> {
         let mut field = |label: &str, text: &str| {
             lines.push(format!("    {}", palette.paint(color, &format!("{label:>8}: {text}"))));
         };
-        field("ID", &strip_escapes(self.id));
+        field("ID", self.id);
         field("Function", &format!("{}.{}", self.state, self.fun));
         if self.id != name {
-            field("Name", &strip_escapes(name));
+            field("Name", name);
         }
         field("Result", &self.result_text());
         field("Comment", &self.comment());
@@ -152,7 +152,7 @@ impl<'a> Chunk<'a> {
             ));
         }
         for place in self.data.get(WHERE).and_then(Value::as_list).unwrap_or_default() {
-            let text = strip_escapes(&place.to_string()).replace('\n', "\n              ");
+            let text = place.to_string().replace('\n', "\n              ");
             lines.push(format!("    {}", palette.paint(color, &format!("   Where: {text}"))));
         }
         lines
@@ -168,7 +168,7 @@ impl<'a> Chunk<'a> {
             }
             Some(other) => comment.push_str(&format!(" {other}")),
         }
-        strip_escapes(&comment)
+        comment
     }
 }
 
@@ -178,7 +178,6 @@ fn fill(text: &str, width: usize, indent: usize) -> String {
     let mut line = " ".repeat(indent);
     let mut length = indent;
     for word in text.split_whitespace() {
-        let word = strip_escapes(word);
         let size = word.chars().count();
         if length > indent && length + 1 + size > width {
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
@@ -188,7 +187,7 @@ fn fill(text: &str, width: usize, indent: usize) -> String {
             line.push(' ');
             length += 1;
         }
-        line.push_str(&word);
+        line.push_str(word);
         length += size;
     }
     lines.push(line);

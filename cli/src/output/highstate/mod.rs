@@ -6,7 +6,7 @@ mod summary;
 use halite_common::value::{Dict, Value};
 
 use self::{chunk::Chunk, summary::Summary};
-use super::{Color, Settings, nested, strip_escapes};
+use super::{Color, Settings, nested};
 
 /// The member of a state's result that says where it is written. The printer puts it there, for people.
 pub(super) const WHERE: &str = "__where__";
@@ -30,19 +30,19 @@ fn format_host(host: &str, data: &Value, settings: &Settings) -> (String, bool) 
         Value::List(errors) => {
             lines.push(format!("    {}", palette.paint(Color::LightRed, "Data failed to compile:")));
             for error in errors {
-                let error = strip_escapes(&error.to_string()).replace('\n', "\n    ");
+                let error = error.to_string().replace('\n', "\n    ");
                 lines.push(palette.paint(Color::LightRed, &format!("----------\n    {error}")));
             }
             (Color::LightRed, false)
         }
         Value::Dict(results) => format_results(host, results, settings, &mut lines),
         other => {
-            let text = strip_escapes(&other.to_string());
+            let text = other.to_string();
             lines.extend(text.lines().map(|line| palette.paint(Color::Green, &format!("    {line}"))));
             (Color::Cyan, true)
         }
     };
-    lines.insert(0, palette.paint(color, &format!("{}:", strip_escapes(host))));
+    lines.insert(0, palette.paint(color, &format!("{}:", host)));
     (lines.join("\n"), changed)
 }
 

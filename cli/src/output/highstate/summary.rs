@@ -1,7 +1,7 @@
 //! The closing lines of a run: how many succeeded, changed, failed, and how long it took.
 
 use super::{
-    super::{Color, Settings, strip_escapes},
+    super::{Color, Settings},
     chunk::Chunk,
 };
 
@@ -50,8 +50,7 @@ impl Summary {
         let count = |label: &str, n: String| format!("{label}: {n:>0$}", width - label.len() - 2);
         let failed_color = if self.failed > 0 { Color::Red } else { Color::Cyan };
         let rule = "-".repeat(width);
-        let mut lines =
-            vec![palette.paint(Color::Cyan, &format!("\nSummary for {}\n{rule}", strip_escapes(host)))];
+        let mut lines = vec![palette.paint(Color::Cyan, &format!("\nSummary for {}\n{rule}", host))];
         let good = (self.succeeded + self.not_run).to_string();
         lines.push(palette.paint(Color::Green, &count("Succeeded", good)) + &self.stats(settings));
         lines.push(palette.paint(failed_color, &count("Failed", self.failed.to_string())));

@@ -13,7 +13,7 @@ use tokio::sync::mpsc::{Sender, error::TrySendError};
 use zmq::{DONTWAIT, Error, POLLIN, POLLOUT, PollItem, Socket};
 
 use super::monitor::{self, News};
-use crate::transport::{Arrival, Outgoing, Peer, wake::Waker};
+use crate::transport::{Arrival, Incoming, Outgoing, Peer, wake::Waker};
 
 /// Frames read in a row before frames to be sent get their turn.
 const BATCH: usize = 256;
@@ -147,7 +147,7 @@ impl Io {
         let frame = self.socket.recv_msg(DONTWAIT).ok()?;
         let peer = Peer::dialled();
         if !frame.get_more() {
-            return Some(Arrival::Frame { peer, address: None, bytes: frame.to_vec() });
+            return Some(Arrival::Frame { peer, address: None, frame: Incoming::new(frame.to_vec(), None) });
         }
         while self.socket.get_rcvmore().unwrap_or(false) && self.socket.recv_msg(DONTWAIT).is_ok() {}
         Some(Arrival::Malformed { peer })

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     net::{IpAddr, SocketAddr},
     os::fd::AsFd,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize},
     time::{Duration, Instant},
 };
 
@@ -17,7 +17,7 @@ use tokio::{
 use tracing::{debug, info, warn};
 
 use super::{
-    connection::{Connection, Over},
+    connection::{Connection, Over, UNPROVED},
     strangers::Strangers,
 };
 use crate::{
@@ -36,6 +36,8 @@ pub(super) struct Ways(Arc<Mutex<HashMap<Peer, Way>>>);
 /// The way to one connection; without it the connection sends what is queued, and closes.
 pub(super) struct Way {
     pub(super) frames: mpsc::UnboundedSender<Outgoing>,
+    /// Bytes of the largest frame that is taken of it.
+    pub(super) largest: Arc<AtomicUsize>,
     pub(super) give_up: watch::Sender<bool>,
 }
 
@@ -95,10 +97,12 @@ impl Accept {
         let peer = Peer::new(number);
         let (frames, outgoing) = mpsc::unbounded_channel();
         let (give_up, given_up) = watch::channel(false);
-        self.ways.lock().insert(peer, Way { frames, give_up });
+        let largest = Arc::new(AtomicUsize::new(UNPROVED));
+        self.ways.lock().insert(peer, Way { frames, largest: Arc::clone(&largest), give_up });
         let (arrivals, ways) = (self.arrivals.clone(), self.ways.clone());
         let (hush, origin) = (self.hush.clone(), self.origin);
-        let connection = Connection { peer, address, arrivals: arrivals.clone(), outgoing, given_up, place };
+        let connection =
+            Connection { peer, address, arrivals: arrivals.clone(), outgoing, largest, given_up, place };
         tokio::spawn(async move {
             let (over, spoke) = connection.serve(stream).await;
             let why = chain::print(&over);

@@ -27,23 +27,23 @@ pub(super) enum Taken {
 }
 
 impl Buffer {
-    /// Room to read into.
-    pub(super) fn room(&mut self) -> &mut Vec<u8> {
+    /// Room to read into; a peer that may only send small frames gets little.
+    pub(super) fn room(&mut self, largest: usize) -> &mut Vec<u8> {
         self.bytes.drain(..self.start);
         self.start = 0;
         if self.bytes.is_empty() {
             self.bytes.shrink_to(QUIET);
             self.bytes.reserve(QUIET);
         } else {
-            self.bytes.reserve(READ);
+            self.bytes.reserve(READ.min(largest));
         }
         &mut self.bytes
     }
 
-    /// Takes the next frame, if it is whole.
-    pub(super) fn take(&mut self) -> Result<Option<Taken>, Malformed> {
+    /// Takes the next frame, if it is whole. Messages may be so large.
+    pub(super) fn take(&mut self, largest: usize) -> Result<Option<Taken>, Malformed> {
         let rest = &self.bytes[self.start..];
-        let Some(frame) = frame::find(rest, MAX_COMMAND)? else { return Ok(None) };
+        let Some(frame) = frame::find(rest, MAX_COMMAND, largest)? else { return Ok(None) };
         let (begin, end) = frame.body;
         let body = rest[begin..end].to_vec();
         self.start += end;
@@ -65,8 +65,8 @@ mod tests {
             let mut buffer = Buffer::default();
             let mut taken = Vec::new();
             for piece in wire.chunks(step) {
-                buffer.room().extend_from_slice(piece);
-                while let Some(frame) = buffer.take().unwrap() {
+                buffer.room(20_000).extend_from_slice(piece);
+                while let Some(frame) = buffer.take(20_000).unwrap() {
                     taken.push(frame);
                 }
             }

@@ -1,6 +1,14 @@
 //! One connection: its greeting, then frames both ways at once.
 
-use std::{io, net::IpAddr, time::Duration};
+use std::{
+    io,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use thiserror::Error;
 use tokio::{
@@ -9,8 +17,8 @@ use tokio::{
         TcpStream,
         tcp::{OwnedReadHalf, OwnedWriteHalf},
     },
-    sync::{mpsc, watch},
-    time::{sleep, timeout},
+    sync::{Semaphore, mpsc, watch},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 
 use super::{
@@ -19,10 +27,16 @@ use super::{
     greeting,
     strangers::Place,
 };
-use crate::transport::{Arrival, Outgoing, Peer};
+use crate::transport::{Arrival, INCOMING, Incoming, Outgoing, Peer};
 
 /// Time for a stranger to greet, and to send its first frame.
 const GREETING: Duration = Duration::from_secs(5);
+
+/// Bytes of the largest first frame: what begins a handshake has about forty.
+const FIRST: usize = 512;
+
+/// Bytes of the largest frame before a key is proved: a claim has 4096 at most.
+pub(super) const UNPROVED: usize = 4608;
 
 /// Time for what is queued to go out after the connection has been given up.
 const GOODBYE: Duration = Duration::from_secs(1);
@@ -55,6 +69,8 @@ pub(super) struct Connection {
     pub(super) arrivals: mpsc::Sender<Arrival>,
     /// Bounded by the peer's window. Closed when the connection is to be given up.
     pub(super) outgoing: mpsc::UnboundedReceiver<Outgoing>,
+    /// Bytes of the largest frame that is taken after the first.
+    pub(super) largest: Arc<AtomicUsize>,
     /// Changes when the connection is to be given up.
     pub(super) given_up: watch::Receiver<bool>,
     pub(super) place: Place,
@@ -68,12 +84,13 @@ impl Connection {
             Ok(Err(over)) => return (over, false),
             Ok(Ok(())) => {}
         }
-        let Connection { peer, address, arrivals, outgoing, given_up, place } = self;
+        let Connection { peer, address, arrivals, outgoing, largest, given_up, place } = self;
         let (reading, writing) = stream.into_split();
         let (pongs, ponged) = mpsc::channel(PONGS);
         let mut place = Some(place);
         let over = tokio::select! {
-            over = read(reading, peer, address, &arrivals, &pongs, &mut place) => over,
+            over = Reader { peer, address, arrivals: &arrivals, pongs: &pongs, largest: &largest }
+                .read(reading, &mut place) => over,
             over = write(writing, outgoing, ponged) => over,
             () = given_up_for_good(given_up) => Over::GivenUp,
         };
@@ -105,50 +122,59 @@ fn closed(error: io::Error) -> Over {
     if error.kind() == io::ErrorKind::UnexpectedEof { Over::Closed } else { error.into() }
 }
 
-/// Reads frames; while the channel further on is full, nothing is read, and TCP pushes back on this peer alone.
-async fn read(
-    mut stream: OwnedReadHalf,
+/// The reading half of a connection.
+struct Reader<'a> {
     peer: Peer,
     address: IpAddr,
-    arrivals: &mpsc::Sender<Arrival>,
-    pongs: &mpsc::Sender<Vec<u8>>,
-    place: &mut Option<Place>,
-) -> Over {
-    let mut buffer = Buffer::default();
-    let mut ready = false;
-    loop {
-        match buffer.take() {
-            Err(malformed) => return malformed.into(),
-            Ok(Some(Taken::Command(command))) if !ready => match greeting::check_ready(&command) {
-                Ok(()) => ready = true,
+    arrivals: &'a mpsc::Sender<Arrival>,
+    pongs: &'a mpsc::Sender<Vec<u8>>,
+    largest: &'a AtomicUsize,
+}
+
+impl Reader<'_> {
+    /// Reads frames; while too many of this peer wait to be opened, nothing is read, and TCP pushes back on it alone.
+    async fn read(self, mut stream: OwnedReadHalf, place: &mut Option<Place>) -> Over {
+        let mut buffer = Buffer::default();
+        let mut ready = false;
+        // However slowly it speaks, its first frame is there by then.
+        let deadline = Instant::now() + GREETING;
+        let rooms = Arc::new(Semaphore::new(INCOMING));
+        loop {
+            let largest = if place.is_some() { FIRST } else { self.largest.load(Ordering::Relaxed) };
+            match buffer.take(largest) {
                 Err(malformed) => return malformed.into(),
-            },
-            Ok(Some(_)) if !ready => return Malformed("it sent a message before READY").into(),
-            Ok(Some(Taken::Command(command))) => {
-                // A full queue means that the peer does not read its answers.
-                greeting::pong(&command).map(|pong| pongs.try_send(pong));
-            }
-            Ok(Some(Taken::Message(bytes))) => {
-                *place = None;
-                let arrival = Arrival::Frame { peer, address: Some(address), bytes };
-                if arrivals.send(arrival).await.is_err() {
-                    return Over::GivenUp;
+                Ok(Some(Taken::Command(command))) if !ready => match greeting::check_ready(&command) {
+                    Ok(()) => ready = true,
+                    Err(malformed) => return malformed.into(),
+                },
+                Ok(Some(_)) if !ready => return Malformed("it sent a message before READY").into(),
+                Ok(Some(Taken::Command(command))) => {
+                    // A full queue means that the peer does not read its answers.
+                    greeting::pong(&command).map(|pong| self.pongs.try_send(pong));
                 }
-            }
-            Ok(None) => {
-                let more = stream.read_buf(buffer.room());
-                let read = if place.is_some() {
-                    match timeout(GREETING, more).await {
-                        Ok(read) => read,
-                        Err(_) => return Over::Silent,
+                Ok(Some(Taken::Message(bytes))) => {
+                    *place = None;
+                    let room = Arc::clone(&rooms).acquire_owned().await.ok();
+                    let (peer, address) = (self.peer, Some(self.address));
+                    let arrival = Arrival::Frame { peer, address, frame: Incoming::new(bytes, room) };
+                    if self.arrivals.send(arrival).await.is_err() {
+                        return Over::GivenUp;
                     }
-                } else {
-                    more.await
-                };
-                match read {
-                    Ok(0) => return Over::Closed,
-                    Ok(_) => {}
-                    Err(error) => return error.into(),
+                }
+                Ok(None) => {
+                    let more = stream.read_buf(buffer.room(largest));
+                    let read = match place {
+                        Some(_) => match timeout_at(deadline, more).await {
+                            Ok(read) => read,
+                            Err(_) => return Over::Silent,
+                        },
+                        None => more.await,
+                    };
+                    match read {
+                        Ok(0) => return Over::Closed,
+                        Ok(_) => {}
+                        Err(error) => return error.into(),
+                    }
                 }
             }
         }

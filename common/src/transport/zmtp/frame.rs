@@ -2,8 +2,6 @@
 
 use thiserror::Error;
 
-use crate::transport::MAX_MESSAGE_SIZE;
-
 /// Flag of a frame that others of the same message follow.
 const MORE: u8 = 1;
 
@@ -27,7 +25,11 @@ pub(super) struct Frame {
 }
 
 /// Finds the frame at the head of a buffer; `None` while it is not whole. A length is checked as soon as it is there.
-pub(super) fn find(buffer: &[u8], max_command: usize) -> Result<Option<Frame>, Malformed> {
+pub(super) fn find(
+    buffer: &[u8],
+    max_command: usize,
+    max_message: usize,
+) -> Result<Option<Frame>, Malformed> {
     let Some((&flags, rest)) = buffer.split_first() else { return Ok(None) };
     if flags & !(MORE | LONG | COMMAND) != 0 || flags & (MORE | COMMAND) == MORE | COMMAND {
         return Err(Malformed("it sent a frame of no known kind"));
@@ -43,7 +45,7 @@ pub(super) fn find(buffer: &[u8], max_command: usize) -> Result<Option<Frame>, M
         (9, u64::from_be_bytes(*len))
     };
     let command = flags & COMMAND != 0;
-    let limit = if command { max_command } else { MAX_MESSAGE_SIZE };
+    let limit = if command { max_command } else { max_message };
     match usize::try_from(len) {
         Ok(len) if len <= limit => {
             Ok((buffer.len() >= head + len).then_some(Frame { command, body: (head, head + len) }))
@@ -76,11 +78,12 @@ mod tests {
             append(&mut bytes, &vec![7; len]);
             let head = bytes.len() - len;
             let whole = Frame { command: false, body: (head, head + len) };
-            assert_eq!(find(&bytes, 9), Ok(Some(whole)), "{len}");
-            assert_eq!(find(&bytes[..bytes.len() - 1], 9), Ok(None), "{len}");
+            assert_eq!(find(&bytes, 9, MAX_MESSAGE_SIZE), Ok(Some(whole)), "{len}");
+            assert_eq!(find(&bytes[..bytes.len() - 1], 9, MAX_MESSAGE_SIZE), Ok(None), "{len}");
+            assert_eq!(find(&bytes, 9, len.saturating_sub(1)).is_err(), len > 0, "{len}");
         }
-        assert_eq!(find(&[], 9), Ok(None));
-        assert_eq!(find(&[4, 1, 0, 99], 9), Ok(Some(Frame { command: true, body: (2, 3) })));
+        assert_eq!(find(&[], 9, 0), Ok(None));
+        assert_eq!(find(&[4, 1, 0, 99], 9, 0), Ok(Some(Frame { command: true, body: (2, 3) })));
     }
 
     #[test]
@@ -95,7 +98,7 @@ mod tests {
             vec![8],
             vec![0xff],
         ] {
-            assert!(find(&bad, 9).is_err(), "{bad:x?}");
+            assert!(find(&bad, 9, MAX_MESSAGE_SIZE).is_err(), "{bad:x?}");
         }
     }
 }

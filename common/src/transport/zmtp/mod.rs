@@ -15,3 +15,4 @@ mod listener;
 mod strangers;
 
 pub use listener::listen;
+pub use strangers::network;

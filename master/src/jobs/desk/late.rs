@@ -7,7 +7,12 @@ use super::{
     Desk,
     write::What,
 };
-use crate::store::{Batch, Expect, StoreError, Table};
+use crate::{
+    quiet::Quiet,
+    store::{Batch, Expect, StoreError, Table},
+};
+
+static QUIET: Quiet = Quiet::new();
 
 impl Desk {
     pub(super) fn returned_late(&mut self, result: Return) {
@@ -28,7 +33,9 @@ impl Desk {
     fn keep_late(&self, result: Return) -> Result<Option<(Batch, EndRecord)>, StoreError> {
         let (jid, key) = (result.jid, end_key(result.jid, &result.id));
         let Some(record) = self.archive.job(jid)?.filter(|record| record.minions.contains(&result.id)) else {
-            tracing::warn!(%jid, minion = %result.id, "a minion returned for a job that it was never sent");
+            if QUIET.lets() {
+                tracing::warn!(%jid, minion = %result.id, "a minion returned for a job that it was never sent");
+            }
             return Ok(None);
         };
         drop(record);
