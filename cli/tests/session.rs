@@ -84,7 +84,7 @@ impl Master {
 
     async fn message(&mut self) -> (MinionId, ToMaster) {
         match self.next().await {
-            master::SessionEvent::Message { who, message } => (who.id, message),
+            master::SessionEvent::Message { who, message, .. } => (who.id, message),
             other => panic!("{other:?} instead of a message"),
         }
     }

@@ -26,6 +26,8 @@ pub struct Compiled {
     pub pillar: Dict,
     /// What failed, with places. For the master's log: it may show text that is not the minion's to see.
     pub failures: Vec<Failure>,
+    /// The targets of the top files that took this minion by its grains, which are its own word.
+    pub by_grain: Vec<String>,
     /// Whether it stays the same as long as the pillar tree, the grains and the configuration do. It may not where a
     /// source elsewhere was asked, a template looked at this host, or something failed.
     pub lasting: bool,

@@ -41,6 +41,8 @@ pub(crate) struct Run<'a> {
     pub(crate) problems: Vec<Problem>,
     /// SLS names that may be missing, by environment.
     pub(crate) ignored: HashMap<String, HashSet<String>>,
+    /// The targets that took the minion by its grains.
+    pub(crate) by_grain: Vec<String>,
 }
 
 impl<'a> Run<'a> {
@@ -63,6 +65,7 @@ impl<'a> Run<'a> {
             witness,
             problems: Vec::new(),
             ignored: HashMap::new(),
+            by_grain: Vec::new(),
         }
     }
 
@@ -95,7 +98,7 @@ impl<'a> Run<'a> {
         let elsewhere = self.compiler.looks_elsewhere() || self.witness.has_looked();
         let lasting = !elsewhere && self.problems.is_empty();
         let failures = self.problems.into_iter().map(|problem| problem.failure).collect();
-        Compiled { pillar, failures, lasting }
+        Compiled { pillar, failures, by_grain: self.by_grain, lasting }
     }
 
     /// The pillar tree, then the sources of `ext_pillar` over it.

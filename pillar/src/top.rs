@@ -162,6 +162,9 @@ impl Run<'_> {
                 if !self.fits(target, entry, &subject) {
                     continue;
                 }
+                if looks_at_grains(target, entry) && !self.by_grain.contains(target) {
+                    self.by_grain.push(target.clone());
+                }
                 let names = matches.entry(environment.clone()).or_default();
                 for named in &entry.names {
                     if !names.iter().any(|known: &Named| known.sls == named.sls) {
@@ -187,6 +190,17 @@ impl Run<'_> {
                 false
             }
         }
+    }
+}
+
+/// Whether a target looks at what a minion says of itself.
+fn looks_at_grains(target: &str, entry: &Entry) -> bool {
+    let by_word =
+        |target: &str| target.split_whitespace().any(|word| word.starts_with("G@") || word.starts_with("P@"));
+    match entry.kind.as_deref().map_or(Ok(TargetKind::Compound), str::parse) {
+        Ok(TargetKind::Grain | TargetKind::GrainPcre) => true,
+        Ok(TargetKind::Compound) => by_word(target),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod fleet;
 mod kills;
+mod hostile;
 mod new_module;
 mod salt;
 mod salt_names;
@@ -20,6 +21,7 @@ usage: cargo xtask COMMAND
   fleet            real Debian hosts in containers; `--halite PATH` takes a binary, `--keep` leaves the hosts
   kills            real daemons on loopback, killed while jobs run; `--count N`, `--minions N`, `--seed N`
   simulate         seeded schedules of a master and its minions, with trouble; `--seed N` replays one, `--seeds COUNT` plays many
+  hostile          attackers with and without a key against an optimised master, and what they cost; `--floods N`
   salt-names       writes what functions Salt has; `--salt DIR` names its programs
   new module NAME  the folder of a new subject, and the two lines to add";
 
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         ["fleet", rest @ ..] => fleet::run(rest),
         ["kills", rest @ ..] => kills::run(rest),
         ["simulate", rest @ ..] => simulate::run(rest),
+        ["hostile", rest @ ..] => hostile::run(rest),
         ["salt-names", rest @ ..] => salt_names::run(rest),
         ["new", "module", name] => new_module::run(name),
         _ => Err(USAGE.to_owned()),

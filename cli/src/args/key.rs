@@ -64,6 +64,12 @@ pub(crate) struct KeyArgs {
     /// Accept or reject denied keys too.
     #[arg(long)]
     pub(crate) include_denied: bool,
+    /// Make a key pair for a node: `NAME.key` and `NAME.pub`. Nothing that is there is overwritten.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) gen_keys: Option<String>,
+    /// Folder of the new key pair.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) gen_keys_dir: PathBuf,
     /// Do not ask.
     #[arg(short = 'y', long)]
     pub(crate) yes: bool,

@@ -1,10 +1,16 @@
 //! `halite key`.
 
-use std::io::BufRead;
+use std::{
+    fs::File,
+    io::{BufRead, Write},
+    path::Path,
+};
 
 use halite_common::{
     api::{Client, KeyAction, KeyChange, KeyInfo, KeyList, NewToken},
+    chain,
     config::Config,
+    crypto::NodeKey,
     exit,
     failure::{Failure, Kind},
     glob::matches as glob_matches,
@@ -23,6 +29,9 @@ pub(crate) async fn key(args: &KeyArgs) -> Result<u8, Failure> {
     if let Some(KeyCommand::Token(command)) = &args.command {
         return token(command, &master_config(&args.config_dir)?).await;
     }
+    if let Some(name) = &args.gen_keys {
+        return make_pair(&args.gen_keys_dir, name);
+    }
     let config = master_config(&args.config_dir)?;
     let client = client(&config);
     let printer = printer(&args.output, &config)?;
@@ -30,6 +39,26 @@ pub(crate) async fn key(args: &KeyArgs) -> Result<u8, Failure> {
         Some(change) => carry_out(&client, change, args, &printer).await,
         None => list(&client, args, &printer).await,
     }
+}
+
+/// Makes a key pair, for a master that is to change its key or a minion that is to bring its own.
+fn make_pair(folder: &Path, name: &str) -> Result<u8, Failure> {
+    if name.is_empty() || name.starts_with('.') || name.contains('/') {
+        return Err(Failure::new(Kind::Usage, "a key pair has a plain name"));
+    }
+    let cannot = |path: &Path, error: &dyn std::error::Error| {
+        Failure::new(Kind::Io, format!("could not make {}: {}", path.display(), chain::print(error)))
+    };
+    let (private, public) = (folder.join(format!("{name}.key")), folder.join(format!("{name}.pub")));
+    let mut file =
+        File::options().write(true).create_new(true).open(&public).map_err(|e| cannot(&public, &e))?;
+    if private.exists() {
+        return Err(Failure::new(Kind::Io, format!("{} is there already", private.display())));
+    }
+    let key = NodeKey::load_or_create(&private).map_err(|error| cannot(&private, &error))?;
+    writeln!(file, "{}", key.public()).map_err(|error| cannot(&public, &error))?;
+    say(&format!("{}: {}", private.display(), key.public().fingerprint()));
+    Ok(exit::OK)
 }
 
 fn client(config: &Config) -> Client {

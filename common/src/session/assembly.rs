@@ -13,6 +13,11 @@ impl Assembly {
         Assembly { limit, partial: Vec::new() }
     }
 
+    /// Bytes of the pieces that are there.
+    pub(super) fn len(&self) -> usize {
+        self.partial.len()
+    }
+
     /// Adds a piece; gives the message when it is whole.
     pub(super) fn add(&mut self, last: bool, data: Vec<u8>) -> Result<Option<Vec<u8>>, End> {
         if self.partial.len() + data.len() > self.limit {

@@ -58,6 +58,10 @@ impl Link {
         self.assembly.add(last, data)
     }
 
+    pub(super) fn partial(&self) -> usize {
+        self.assembly.len()
+    }
+
     pub(super) fn push_control(&mut self, inner: Inner) {
         self.control.push_back(inner);
     }

@@ -9,25 +9,29 @@ use crate::{
 };
 
 /// Which master is the right one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trust {
     /// The first that answers; its key is kept from then on.
     FirstContact,
-    /// The one with this key.
-    Key(PublicKey),
+    /// One with any of these keys: there are two while the master changes its own.
+    Keys(Vec<PublicKey>),
     /// The one whose key has this fingerprint.
     Finger(Fingerprint),
 }
 
 impl Trust {
-    fn check(self, found: PublicKey) -> Result<(), End> {
-        let expected = match self {
+    fn check(&self, found: PublicKey) -> Result<(), End> {
+        let expected: Vec<Fingerprint> = match self {
             Trust::FirstContact => return Ok(()),
-            Trust::Key(key) => key.fingerprint(),
-            Trust::Finger(finger) => finger,
+            Trust::Keys(keys) => keys.iter().map(|key| key.fingerprint()).collect(),
+            Trust::Finger(finger) => vec![*finger],
         };
         let found = found.fingerprint();
-        if expected == found { Ok(()) } else { Err(End::Untrusted { expected, found }) }
+        match expected.first() {
+            Some(_) if expected.contains(&found) => Ok(()),
+            Some(first) => Err(End::Untrusted { expected: *first, found }),
+            None => Err(End::Unexpected("a master where none is trusted")),
+        }
     }
 }
 
@@ -88,7 +92,7 @@ impl MinionEnd {
     pub fn receive(&mut self, now: Duration, bytes: &[u8]) -> Result<Option<MinionEvent>, End> {
         match (Outer::decode(bytes)?, std::mem::replace(&mut self.phase, Phase::Over)) {
             (Outer::Answer { noise }, Phase::Opening { handshake, claim, trust }) => {
-                self.answer(now, handshake, &claim, trust, &noise)?;
+                self.answer(now, handshake, &claim, &trust, &noise)?;
                 Ok(None)
             }
             (Outer::Later { versions, seconds }, Phase::Opening { .. }) => {
@@ -116,7 +120,7 @@ impl MinionEnd {
         now: Duration,
         mut handshake: Handshake,
         claim: &Claim,
-        trust: Trust,
+        trust: &Trust,
         noise: &[u8],
     ) -> Result<(), End> {
         handshake.read(noise)?;

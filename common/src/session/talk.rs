@@ -62,6 +62,11 @@ impl Talk {
         }
     }
 
+    /// Bytes of a message that has not come whole yet.
+    pub fn partial(&self) -> usize {
+        self.link.as_ref().map_or(0, |link| link.partial())
+    }
+
     /// Whether the session is open and the last message has been handed over.
     pub fn takes_message(&self) -> bool {
         self.open && self.link.as_ref().is_some_and(|link| link.takes_message())

@@ -71,10 +71,13 @@ impl Greeter {
                 house.roster.left(&id);
                 desk.closed(&id);
             }
-            SessionEvent::Message { who, message } if who.is_call() => {
+            // The place of a large message is free when the message has been dealt with.
+            SessionEvent::Message { who, message, weight: _weight } if who.is_call() => {
                 self.listen_to_call(house, desk, who, message);
             }
-            SessionEvent::Message { who, message } => self.listen(house, desk, who, message),
+            SessionEvent::Message { who, message, weight: _weight } => {
+                self.listen(house, desk, who, message);
+            }
         }
     }
 

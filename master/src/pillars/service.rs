@@ -1,6 +1,9 @@
 //! Compiles pillars on threads for that, keeps them, and answers minions.
 
-use std::sync::Arc;
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use halite_common::{
     config::Config,
@@ -16,6 +19,9 @@ use crate::roster::Roster;
 /// Pillars that are kept in memory.
 const KEPT: usize = 20_000;
 
+/// Targets by grain that are told once.
+const MAX_TOLD: usize = 1000;
+
 /// Compiles pillars. Clones are the same.
 #[derive(Clone)]
 pub struct Pillars {
@@ -27,6 +33,8 @@ struct Inner {
     options: Arc<Dict>,
     memo: Memo,
     roster: Arc<Roster>,
+    /// Targets by grain that the log has been told of.
+    told: Mutex<HashSet<String>>,
     /// As many are compiled at once as there are processors.
     turns: Semaphore,
 }
@@ -40,6 +48,7 @@ impl Pillars {
             options: Arc::new(config.options().clone()),
             memo: Memo::new(KEPT),
             roster,
+            told: Mutex::default(),
             turns: Semaphore::new(processors),
         };
         Pillars { inner: Arc::new(inner) }
@@ -83,6 +92,17 @@ impl Pillars {
 }
 
 impl Inner {
+    /// A grain is the minion's own word: a pillar that goes by it goes to whoever says the word.
+    fn warn_once(&self, target: &str) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() < MAX_TOLD && told.insert(target.to_owned()) {
+            tracing::warn!(
+                target,
+                "the pillar's top file gives by grain: any accepted minion that says so gets it"
+            );
+        }
+    }
+
     fn compile(
         &self,
         id: &MinionId,
@@ -101,6 +121,9 @@ impl Inner {
         for failure in &compiled.failures {
             // The log may show what the minion is not told, but not the text of a line: it may hold a secret.
             tracing::error!(minion = %id, "pillar: {}", without_text(failure));
+        }
+        for target in &compiled.by_grain {
+            self.warn_once(target);
         }
         compiled
     }

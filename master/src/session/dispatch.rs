@@ -16,7 +16,7 @@ use tracing::{debug, warn};
 
 use super::{
     admission::Admission,
-    peer::{Common, Session, stopped},
+    peer::{Common, Load, Session, stopped},
 };
 
 /// Refusals to strangers that may be under way at once; those beyond are not sent.
@@ -125,6 +125,7 @@ impl Dispatch {
             known: None,
             event: None,
             judging: None,
+            load: Load::default(),
         };
         let task = self.sessions.spawn(session.run()).id();
         self.inboxes.insert(peer, Inbox { frames, task });

@@ -2,7 +2,7 @@
 
 use halite_common::wire::ToMaster;
 
-use super::Speaker;
+use super::{Speaker, Weight};
 
 /// What happened on a session. For one speaker the order is: connected, messages, disconnected.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub enum SessionEvent {
         who: Speaker,
         /// What it says.
         message: ToMaster,
+        /// The place of a large message, to be kept until it is dealt with.
+        weight: Option<Box<Weight>>,
     },
     /// A minion has left, was sent away, or is silent.
     Disconnected {

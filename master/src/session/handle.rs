@@ -21,6 +21,7 @@ use super::{
     judge::Judge,
     peer::Common,
     registry::Registry,
+    weight::Scale,
 };
 
 /// Events that wait for the rest of the master. When it is full, sessions stop to open frames, and then their connections
@@ -51,6 +52,7 @@ impl Sessions {
             transport: transport.into(),
             registry: registry.clone(),
             judge: Judge::new(doorkeeper),
+            scale: Scale::default(),
             events,
             hush: Hush::default(),
             origin: Instant::now(),

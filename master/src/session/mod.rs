@@ -13,6 +13,7 @@ mod peer;
 mod registry;
 mod settings;
 mod speaker;
+mod weight;
 
 pub use doorkeeper::{Claim, Doorkeeper, Verdict};
 pub use error::{SendError, SessionError};
@@ -20,3 +21,4 @@ pub use event::SessionEvent;
 pub use handle::Sessions;
 pub use settings::Settings;
 pub use speaker::Speaker;
+pub use weight::Weight;

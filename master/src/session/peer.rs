@@ -21,6 +21,7 @@ use super::{
     admission::Place,
     judge::Judge,
     registry::{Registry, Seat},
+    weight::{self, Scale, Weight},
 };
 
 /// Seconds after which a minion may try again when too many keys are pending, or the key store fails.
@@ -34,6 +35,7 @@ pub(super) struct Common {
     pub(super) transport: Arc<dyn Transport>,
     pub(super) registry: Arc<Registry>,
     pub(super) judge: Judge,
+    pub(super) scale: Scale,
     pub(super) events: mpsc::Sender<SessionEvent>,
     pub(super) hush: Hush,
     pub(super) origin: Instant,
@@ -62,6 +64,16 @@ pub(super) struct Session {
     /// An event that waits for room; until it has gone, no frame is opened.
     pub(super) event: Option<SessionEvent>,
     pub(super) judging: Option<Judging>,
+    pub(super) load: Load,
+}
+
+/// A large message that is being put together.
+#[derive(Default)]
+pub(super) struct Load {
+    /// Waits for a place; until then no frame is opened.
+    waiting: Option<Pin<Box<dyn Future<Output = Option<Weight>> + Send>>>,
+    /// The place, and until when it may be kept.
+    place: Option<(Weight, Duration)>,
 }
 
 /// What is known of a peer that has proved its key.
@@ -110,12 +122,14 @@ impl Session {
     async fn turn(&mut self, window: &Arc<Semaphore>) -> Result<(), End> {
         let common = self.common.clone();
         let mut stopping = common.stopping.clone();
-        let wake = common.origin + self.end.talk.wake_at().min(Duration::from_secs(3600));
+        let limit = self.load.place.as_ref().map_or(Duration::MAX, |(_, limit)| *limit);
+        let wake = common.origin + self.end.talk.wake_at().min(limit).min(Duration::from_secs(3600));
         let mut seat = self.known.as_mut().and_then(|known| known.seat.as_mut());
         let predecessor = seat.as_ref().and_then(|seat| seat.predecessor.clone());
         let mut dismissed = seat.as_ref().map(|seat| seat.dismissed.clone());
         let reconsider = seat.as_ref().map(|seat| seat.reconsider.clone());
         let outbox = seat.as_mut().map(|seat| &mut seat.outbox);
+        let opens = self.event.is_none() && self.judging.is_none() && self.load.waiting.is_none();
         tokio::select! {
             () = stopped(&mut stopping) => Err(End::Done("the master stops".to_owned())),
             reason = dismissal(&mut dismissed) => Err(End::Done(reason)),
@@ -125,7 +139,12 @@ impl Session {
                 }
                 Ok(())
             }
-            frame = self.inbox.recv(), if self.event.is_none() && self.judging.is_none() => match frame {
+            weight = poll(&mut self.load.waiting), if self.load.waiting.is_some() => {
+                self.load.waiting = None;
+                self.load.place = weight.map(|weight| (weight, common.now() + weight::TIME));
+                Ok(())
+            }
+            frame = self.inbox.recv(), if opens => match frame {
                 Some(frame) => self.receive(frame.bytes()),
                 None => Err(End::Bye("the connection is gone".to_owned())),
             },
@@ -150,8 +169,11 @@ impl Session {
             }
             () = sleep_until(wake) => {
                 let now = common.now();
-                if self.event.is_some() || !self.inbox.is_empty() {
+                if self.event.is_some() || self.load.waiting.is_some() || !self.inbox.is_empty() {
                     self.end.talk.excuse(now);
+                }
+                if now >= limit {
+                    return Err(End::Timeout { seconds: weight::TIME.as_secs() });
                 }
                 self.end.talk.tick(now)
             }
@@ -160,7 +182,10 @@ impl Session {
 
     fn receive(&mut self, bytes: &[u8]) -> Result<(), End> {
         match self.end.receive(self.common.now(), bytes)? {
-            None => Ok(()),
+            None => {
+                self.weigh();
+                Ok(())
+            }
             Some(MasterEvent::Claimed { claim, key }) => {
                 self.place = None;
                 let token = claim.token.map(halite_common::crypto::Secret::new);
@@ -174,9 +199,19 @@ impl Session {
             Some(MasterEvent::Message(bytes)) => {
                 let who = self.known.as_ref().and_then(Known::who).ok_or(End::Unexpected("a message"))?;
                 let message = decode(&bytes, limits(&bytes, self.common.max_message))?;
-                self.event = Some(SessionEvent::Message { who, message });
+                let weight = self.load.place.take().map(|(weight, _)| Box::new(weight));
+                self.event = Some(SessionEvent::Message { who, message, weight });
                 Ok(())
             }
+        }
+    }
+
+    /// A message that grows large needs a place before it may grow on.
+    fn weigh(&mut self) {
+        let is_large = self.end.talk.partial() > weight::LIGHT;
+        let seat = self.known.as_ref().and_then(|known| known.seat.as_ref());
+        if let Some(seat) = seat.filter(|_| is_large && self.load.place.is_none()) {
+            self.load.waiting = Some(Box::pin(self.common.scale.take(Arc::clone(&seat.large))));
         }
     }
 
@@ -308,9 +343,9 @@ async fn dismissal(dismissed: &mut Option<watch::Receiver<Option<String>>>) -> S
     }
 }
 
-async fn poll(judging: &mut Option<Judging>) -> Result<Verdict, Failure> {
-    match judging {
-        Some(judging) => judging.await,
+async fn poll<T>(waiting: &mut Option<Pin<Box<dyn Future<Output = T> + Send>>>) -> T {
+    match waiting {
+        Some(waiting) => waiting.await,
         None => std::future::pending().await,
     }
 }

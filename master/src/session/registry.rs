@@ -9,7 +9,7 @@ use std::{
 };
 
 use halite_common::{id::MinionId, wire::Role};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 use super::Speaker;
 
@@ -28,10 +28,17 @@ pub(super) struct Registry {
 }
 
 /// The sessions of one minion.
-#[derive(Default)]
 struct Table {
     daemon: Option<Entry>,
     calls: Vec<Entry>,
+    /// The minion's own place for a large message.
+    large: Arc<Semaphore>,
+}
+
+impl Default for Table {
+    fn default() -> Table {
+        Table { daemon: None, calls: Vec::new(), large: Arc::new(Semaphore::new(1)) }
+    }
 }
 
 impl Table {
@@ -64,6 +71,8 @@ pub(super) struct Seat {
     pending: bool,
     /// Whose it is.
     pub(super) who: Speaker,
+    /// The minion's own place for a large message.
+    pub(super) large: Arc<Semaphore>,
     /// Messages to send.
     pub(super) outbox: mpsc::Receiver<Vec<u8>>,
     /// Told when the doorkeeper is to be asked again.
@@ -89,6 +98,7 @@ impl Registry {
         let entry = Entry { serial, open: false, outbox: sender, reconsider: reconsider.clone(), dismiss };
         let mut sessions = self.lock();
         let table = sessions.entry(id.clone()).or_default();
+        let large = Arc::clone(&table.large);
         let predecessor = match role {
             Role::Daemon => table.daemon.replace(entry).map(|old| {
                 old.dismiss.send_replace(Some("the minion opened another session".to_owned()));
@@ -103,7 +113,17 @@ impl Registry {
         drop(sessions);
         let who = Speaker { id: id.clone(), call: (role == Role::Call).then_some(serial) };
         let registry = self.clone();
-        Some(Seat { registry, serial, pending: false, who, outbox, reconsider, dismissed, predecessor })
+        Some(Seat {
+            registry,
+            serial,
+            pending: false,
+            who,
+            large,
+            outbox,
+            reconsider,
+            dismissed,
+            predecessor,
+        })
     }
 
     /// The way to an open session.

@@ -95,7 +95,7 @@ impl Attempt<'_> {
         let opening = Opening {
             key: settings.key.clone(),
             claim,
-            trust,
+            trust: trust.clone(),
             version,
             suite: Suite::for_this_machine(),
             timing: Timing { handshake: settings.handshake_timeout, ..Timing::default() },
@@ -110,7 +110,7 @@ impl Attempt<'_> {
             wish: self.wish.clone(),
             origin,
             max_message: settings.max_message,
-            proved: &|master| keep(&pin, trust, master),
+            proved: &|master| keep(&pin, &trust, master),
             event: None,
             outbox: None,
         };
@@ -133,8 +133,8 @@ impl Attempt<'_> {
 }
 
 /// Keeps the master's key from the first contact on.
-fn keep(pin: &Path, trust: Trust, master: PublicKey) -> Result<(), End> {
-    if matches!(trust, Trust::Key(_)) {
+fn keep(pin: &Path, trust: &Trust, master: PublicKey) -> Result<(), End> {
+    if matches!(trust, Trust::Keys(_)) {
         return Ok(());
     }
     pin::keep(pin, master).map_err(|failed| End::Unkept(chain::print(&failed)))

@@ -32,10 +32,17 @@ pub(super) fn trust(settings: &Settings, path: &Path) -> Result<Trust, PinError>
         return Ok(Trust::Finger(finger));
     }
     match fs::read_to_string(path) {
-        Ok(text) => text.parse().map(Trust::Key).map_err(|_| PinError::Content { path: path.to_owned() }),
+        Ok(text) => keys(&text).map(Trust::Keys).ok_or_else(|| PinError::Content { path: path.to_owned() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Trust::FirstContact),
         Err(source) => Err(PinError::Io { act: "read", path: path.to_owned(), source }),
     }
+}
+
+/// The keys in a file, one a line: the master's, and the one that it is about to change to.
+fn keys(text: &str) -> Option<Vec<PublicKey>> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let keys: Vec<PublicKey> = lines.map(|line| line.parse().ok()).collect::<Option<_>>()?;
+    (!keys.is_empty()).then_some(keys)
 }
 
 /// Keeps a master's key.
@@ -52,4 +59,20 @@ fn write(path: &Path, key: PublicKey) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(&temporary, path)?;
     File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use halite_common::crypto::PublicKey;
+
+    use super::keys;
+
+    #[test]
+    fn a_file_holds_one_key_or_several_and_nothing_else() {
+        let (one, two) = (PublicKey::new([1; 32]), PublicKey::new([2; 32]));
+        assert_eq!(keys(&format!("{one}\n")), Some(vec![one]));
+        assert_eq!(keys(&format!("{one}\n\n  {two}\n")), Some(vec![one, two]));
+        assert_eq!(keys(&format!("{one}\nx\n")), None);
+        assert_eq!(keys("\n"), None, "an empty file trusts nobody, rather than the first that comes");
+    }
 }

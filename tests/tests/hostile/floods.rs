@@ -11,7 +11,7 @@ use halite_tests::{House, eventually};
 use super::{
     jobs::{returned, stored},
     liar::{Claim, Liar},
-    meter::{flood, scale},
+    meter::{MINION, flood, scale},
     scene::Scene,
     tally::Tally,
 };
@@ -31,7 +31,7 @@ fn quiet(options: &str) -> (Scene, halite_tests::Daemon) {
 pub(crate) fn chatter(tally: &mut Tally) {
     let (scene, _web1) = quiet("");
     let mut evil = scene.evil();
-    flood(tally, &scene, "events, progress and returns that nobody asked for", || {
+    flood(tally, &scene, "events, progress and returns that nobody asked for", MINION, || {
         let count = 10_000 * scale();
         for n in 0..count {
             let jid = format!("20260101{:012}", n);
@@ -62,7 +62,7 @@ pub(crate) fn slow_reader(tally: &mut Tally) {
         }
         _ => None,
     });
-    flood(tally, &scene, "requests whose answers are not read", || {
+    flood(tally, &scene, "requests whose answers are not read", MINION, || {
         let count = 300 * scale();
         for n in 0..count {
             let request = n as u64;
@@ -89,7 +89,7 @@ pub(crate) fn slow_reader(tally: &mut Tally) {
 pub(crate) fn amplified(tally: &mut Tally) {
     let (scene, _web1) = quiet("");
     let mut evil = scene.evil();
-    flood(tally, &scene, "contents that nobody has, by the hundred thousand", || {
+    flood(tally, &scene, "contents that nobody has, by the hundred thousand", MINION, || {
         let wanted: Vec<_> =
             (0..50_000_u32).map(|n| (serde_bytes::ByteBuf::from(n.to_be_bytes().repeat(8)), 0)).collect();
         let rounds = 2 * scale();
@@ -111,32 +111,45 @@ pub(crate) fn amplified(tally: &mut Tally) {
 /// Messages as large as they may be, and some that never end.
 pub(crate) fn enormous(tally: &mut Tally) {
     let (scene, _web1) = quiet("");
-    let mut evil = scene.evil();
-    flood(tally, &scene, "enormous messages", || {
-        let text = "x".repeat(20 << 20);
-        let many: Dict = (0..200_000).map(|n| (format!("{n:06}"), Value::from(n))).collect();
-        let rounds = scale();
-        for _ in 0..rounds {
-            evil.say(&ToMaster::Grains { grains: Dict::from([("x", text.as_str())]) });
-            evil.say(&ToMaster::Grains { grains: many.clone() });
-            evil.say(&ToMaster::Event { tag: text.clone(), data: Value::Null });
-            evil.say(&ToMaster::Return(returned("20260101000000000000", &text)));
-            evil.say(&ToMaster::PillarRequest {
-                request: 1,
-                saltenv: Some(text.clone()),
-                pillarenv: Some(text.clone()),
-                overrides: many.clone(),
-            });
-            assert!(evil.is_heard());
+    let text = "x".repeat(20 << 20);
+    let many: Dict = (0..250_000).map(|n| (format!("{n:06}"), Value::from(n))).collect();
+    let request = ToMaster::PillarRequest {
+        request: 1,
+        saltenv: Some(text.clone()),
+        pillarenv: None,
+        overrides: many.clone(),
+    };
+    let messages = [
+        (ToMaster::Grains { grains: Dict::from([("x", text.as_str())]) }, false),
+        (ToMaster::Grains { grains: many }, false),
+        (ToMaster::Event { tag: text.clone(), data: Value::Null }, false),
+        (request, false),
+        // Results may be large, those that nobody waits for too.
+        (ToMaster::Return(returned("20260101000000000000", &text)), true),
+    ];
+    let mut heard = Vec::new();
+    flood(tally, &scene, "enormous messages", MINION, || {
+        for _ in 0..scale() {
+            for (message, _) in &messages {
+                let mut evil = scene.evil();
+                evil.say(message);
+                heard.push(evil.is_heard());
+            }
         }
-        5 * rounds
+        messages.len() * scale()
     });
-    flood(tally, &scene, "messages that never end, on five sessions", || {
+    for (n, heard) in heard.into_iter().enumerate() {
+        let (message, may) = &messages[n % messages.len()];
+        tally.case(format!("{:.60} is taken", format!("{message:?}")), heard && !may);
+    }
+    flood(tally, &scene, "messages that never end, on five sessions", MINION, || {
         let mut calls: Vec<Liar> =
             (0..4).map(|_| Liar::knock(scene.port(), &scene.key, &Claim::call("evil")).opened()).collect();
         calls.push(scene.evil());
         let pieces = 150 * scale().min(4);
         for call in &mut calls {
+            // Who waits for its turn is not read.
+            call.wire.stream.set_write_timeout(Some(Duration::from_secs(1))).unwrap();
             for _ in 0..pieces {
                 if !call.say_inner(&Inner::Chunk { last: false, data: vec![0xc0; MAX_CHUNK] }) {
                     break;
@@ -150,7 +163,7 @@ pub(crate) fn enormous(tally: &mut Tally) {
 /// Sessions opened and closed as fast as can be: each takes the seat of the one before.
 pub(crate) fn flapping(tally: &mut Tally) {
     let (scene, _web1) = quiet("");
-    flood(tally, &scene, "sessions opened and left", || {
+    flood(tally, &scene, "sessions opened and left", MINION, || {
         let count = 200 * scale();
         for n in 0..count {
             if let super::liar::Door::In(mut liar) = Liar::knock(scene.port(), &scene.key, &Claim::of("evil"))

@@ -9,6 +9,7 @@ mod floods;
 mod identity;
 mod injection;
 mod jobs;
+mod keys;
 mod liar;
 mod malformed;
 mod meter;
@@ -47,7 +48,9 @@ const TRIALS: &[(&str, Attack)] = &[
     ("results_cannot_command_a_terminal", terminal::escapes),
     ("secrets_are_in_no_log_and_no_open_file", upkeep::secrets),
     ("temporary_files_have_names_that_nobody_knows_before", upkeep::temporary_names),
-    ("a_key_that_is_taken_back_opens_nothing", upkeep::revoked),
+    ("a_key_that_is_taken_back_opens_nothing", keys::revoked),
+    ("a_minion_changes_its_key", keys::minion_changes),
+    ("the_master_changes_its_key_while_all_work", keys::master_changes),
     ("jobs_end_by_name_though_a_minion_never_acknowledges", floods::silent),
     ("a_flood_of_messages_disturbs_nobody", floods::chatter),
     ("a_minion_that_does_not_read_disturbs_nobody", floods::slow_reader),

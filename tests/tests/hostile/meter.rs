@@ -14,8 +14,11 @@ pub(crate) fn scale() -> usize {
     std::env::var("HALITE_FLOODS").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
 }
 
-/// Memory above idle that no flood may take.
-const LIMIT_KB: u64 = 100 << 10;
+/// Memory above idle that no stranger may take, in megabytes.
+pub(crate) const STRANGERS: u64 = 100;
+
+/// The same for a minion with a key, whose results may be large.
+pub(crate) const MINION: u64 = 256;
 
 struct Reading {
     resident: u64,
@@ -37,7 +40,13 @@ fn read(pid: u32) -> Reading {
 }
 
 /// Runs a flood while an honest minion is pinged, and notes what it cost. The flood stops when its closure returns.
-pub(crate) fn flood(tally: &mut Tally, scene: &Scene, name: &str, flood: impl FnOnce() -> usize + Send) {
+pub(crate) fn flood(
+    tally: &mut Tally,
+    scene: &Scene,
+    name: &str,
+    limit: u64,
+    flood: impl FnOnce() -> usize + Send,
+) {
     let pid = scene.master.id();
     assert!(scene.answers("web1"));
     // 5 resets the peak.
@@ -73,5 +82,5 @@ pub(crate) fn flood(tally: &mut Tally, scene: &Scene, name: &str, flood: impl Fn
         slowest.as_secs_f64(),
     ));
     tally.case(format!("{name}: {missed} of {pings} pings missed"), missed > 0);
-    tally.case(format!("{name}: {above} kB above idle"), above > LIMIT_KB);
+    tally.case(format!("{name}: {above} kB above idle"), above > limit << 10);
 }

@@ -52,12 +52,17 @@ pub(crate) fn of_others(tally: &mut Tally) {
 
 /// Which minion it is, grains do not say: `id` in them is the session's.
 pub(crate) fn grains_that_name_others(tally: &mut Tally) {
-    let top = "base:\n  'G@id:web1':\n    - match: compound\n    - secret\n  'id:web1':\n    - match: grain\n    - secret\n\
+    let top = "base:\n  'G@role:db':\n    - match: compound\n    - secret\n  'G@id:web1':\n    - match: compound\n    - secret\n  'id:web1':\n    - match: grain\n    - secret\n\
                \x20 'id:web*':\n    - match: grain\n    - secret\n  '*':\n    - own\n";
     let scene = Scene::of(house(&format!(
         "{top}{{% if grains['id'] == 'web1' %}}\n  'evil':\n    - secret\n{{% endif %}}\n"
     )));
     let grains = |id: &str| Dict::from([("id", Value::from(id)), ("role", Value::from("{{ 7 * 7 }}"))]);
+    // What a grain such as a role decides, it decides for whoever says so: that is told.
+    let mut evil = scene.evil_with(Dict::from([("role", Value::from("db"))]));
+    assert!(leaks(&evil.pillar(None, None, Dict::new())), "a role is what the minion says");
+    let told = scene.house.read("master.log").contains("the pillar's top file gives by grain");
+    tally.case("a pillar by grain of which nobody is warned", !told);
     for id in ["web1", "web*", "WEB1"] {
         let mut evil = scene.evil_with(grains(id));
         let pillar = evil.pillar(None, None, Dict::new());

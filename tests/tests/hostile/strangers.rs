@@ -15,7 +15,7 @@ use halite_tests::House;
 
 use super::{
     liar::{Claim, Door, Liar, honest_offer},
-    meter::{flood, scale},
+    meter::{STRANGERS, flood, scale},
     scene::Scene,
     tally::Tally,
     wire::{Wire, headed},
@@ -41,7 +41,7 @@ fn host(n: usize) -> Ipv4Addr {
 pub(crate) fn garbage(tally: &mut Tally) {
     let (scene, _web1) = quiet("");
     let port = scene.port();
-    flood(tally, &scene, "garbage on the port", || {
+    flood(tally, &scene, "garbage on the port", STRANGERS, || {
         let words: [&[u8]; 8] = [
             b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
             b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -71,7 +71,7 @@ pub(crate) fn half_open(tally: &mut Tally) {
         let mut handshake = Handshake::begin(Side::Initiator, offer.suite, &key, &offer.prologue()).unwrap();
         Outer::Open { offer, noise: handshake.write(b"").unwrap() }.encode().unwrap()
     };
-    flood(tally, &scene, "half-open handshakes", || {
+    flood(tally, &scene, "half-open handshakes", STRANGERS, || {
         let mut held = Vec::new();
         let count = 2000 * scale();
         for n in 0..count {
@@ -94,7 +94,7 @@ pub(crate) fn half_open(tally: &mut Tally) {
 pub(crate) fn giant_frames(tally: &mut Tally) {
     let (scene, _web1) = quiet("");
     let port = scene.port();
-    flood(tally, &scene, "giant frames", || {
+    flood(tally, &scene, "giant frames", STRANGERS, || {
         let body = vec![7; 60_000];
         let (mut held, count) = (Vec::new(), 800 * scale());
         for n in 0..count {
@@ -115,7 +115,7 @@ pub(crate) fn giant_frames(tally: &mut Tally) {
 pub(crate) fn multipart(tally: &mut Tally) {
     let (scene, _web1) = quiet("");
     let port = scene.port();
-    flood(tally, &scene, "unfinished multipart messages", || {
+    flood(tally, &scene, "unfinished multipart messages", STRANGERS, || {
         let body = vec![7; 60_000];
         let parts = 250 * scale();
         let mut sent = 0;
@@ -144,7 +144,7 @@ pub(crate) fn pending_keys(tally: &mut Tally) {
     let (scene, _web1) = quiet("max_pending_keys: 100\n");
     let port = scene.port();
     let (mut waiting, mut let_in) = (0, 0);
-    flood(tally, &scene, "pending keys", || {
+    flood(tally, &scene, "pending keys", STRANGERS, || {
         let count = 400 * scale();
         let mut held = Vec::new();
         for n in 0..count {
@@ -200,7 +200,7 @@ pub(crate) fn tokens(tally: &mut Tally) {
     guesses.push(format!("{name}.{}", hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>()));
     guesses.extend((0..200 * scale()).map(|_| EnrolmentToken::generate().unwrap().reveal()));
     let mut in_by_guess = 0;
-    flood(tally, &scene, "guessed tokens", || {
+    flood(tally, &scene, "guessed tokens", STRANGERS, || {
         for (n, guess) in guesses.iter().enumerate() {
             let claim = Claim::with_token("web9", guess);
             in_by_guess += usize::from(
@@ -248,7 +248,7 @@ pub(crate) fn one_address(tally: &mut Tally) {
     let offer = honest_offer();
     let mut handshake = Handshake::begin(Side::Initiator, offer.suite, &key, &offer.prologue()).unwrap();
     let opening = Outer::Open { offer, noise: handshake.write(b"").unwrap() }.encode().unwrap();
-    flood(tally, &scene, "openings from one address", || {
+    flood(tally, &scene, "openings from one address", STRANGERS, || {
         let count = 3000 * scale();
         let mut held = Vec::new();
         for _ in 0..count {

@@ -1,4 +1,4 @@
-//! What stays behind: secrets in logs and files, modes, temporary names; and keys that are taken back.
+//! What stays behind: secrets in logs and files, modes, temporary names.
 
 use std::{
     fs,
@@ -6,14 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use halite_tests::{House, eventually};
-use serde_json::json;
+use halite_tests::House;
 
-use super::{
-    liar::{Claim, Liar},
-    scene::Scene,
-    tally::Tally,
-};
+use super::{scene::Scene, tally::Tally};
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -114,41 +109,4 @@ pub(crate) fn temporary_names(tally: &mut Tally) {
     // Names that count up could be known before.
     let last = |name: &String| name.chars().rev().take_while(char::is_ascii_digit).collect::<String>().len();
     tally.case("names that count", names.iter().all(|name| last(name) == name.len()));
-}
-
-/// A key that is deleted or rejected ends what its minion may do, at once and for good.
-pub(crate) fn revoked(tally: &mut Tally) {
-    let scene = Scene::of(House::default());
-    let house = &scene.house;
-    let _web1 = house.enrolled_minion("web1");
-    for (verb, flags) in [
-        ("rejected", &["key", "-y", "--include-accepted", "-r", "evil"][..]),
-        ("deleted", &["key", "-y", "-d", "evil"]),
-    ] {
-        let mut evil = scene.evil();
-        let mut call = Liar::knock(scene.port(), &scene.key, &Claim::call("evil")).opened();
-        let said = house.run(flags);
-        assert_eq!(said.code, 0, "{said:?}");
-        tally.case(format!("a session of a {verb} key"), evil.is_heard());
-        tally.case(format!("a call of a {verb} key"), call.is_heard());
-        let door = Liar::knock(scene.port(), &scene.key, &Claim::of("evil"));
-        tally.case(format!("a {verb} key at the door"), door.is_in());
-        tally.case(
-            "a revoked minion as a target",
-            house.run(&["evil", "test.ping", "--preview-target"]).stdout.contains("evil"),
-        );
-        if verb == "rejected" {
-            let said = house.run(&["key", "-y", "--include-rejected", "-a", "evil"]);
-            assert_eq!(said.code, 0, "{said:?}");
-        }
-    }
-    tally.case("an honest minion disturbed", !scene.answers("web1"));
-    // A token that was taken back.
-    let token = scene.token("evil2");
-    let name = token.split('.').next().unwrap_or_default();
-    let said = house.run(&["key", "token", "revoke", name]);
-    assert_eq!(said.code, 0, "{said:?}");
-    let door = Liar::knock(scene.port(), &scene.key, &Claim::with_token("evil2", &token));
-    tally.case("a token that was taken back", door.is_in());
-    eventually("the list is as it should be", || scene.keys()["minions"] == json!(["web1"]));
 }
