@@ -1,8 +1,17 @@
-//! Log lines that peers cause: a few each second for each kind, however many they cause.
+//! What peers make us write: a few lines each second of each kind, and no long ones.
 
 use std::{sync::LazyLock, time::Instant};
 
 use halite_common::hush::Hush;
+
+/// Bytes of a line of text that a minion may send.
+const MAX_LINE: usize = 1024;
+
+/// A minion's text, no longer than a line should be.
+pub(crate) fn short(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(MAX_LINE));
+    text
+}
 
 static ORIGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
 

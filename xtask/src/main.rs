@@ -3,8 +3,8 @@
 mod bench;
 mod check;
 mod fleet;
-mod kills;
 mod hostile;
+mod kills;
 mod new_module;
 mod salt;
 mod salt_names;

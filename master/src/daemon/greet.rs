@@ -14,6 +14,7 @@ use crate::{
     house::House,
     jobs::Desk,
     pillars::Pillars,
+    quiet::short,
     session::{SessionEvent, Sessions, Speaker},
 };
 

@@ -91,8 +91,8 @@ pub(crate) fn amplified(tally: &mut Tally) {
     let mut evil = scene.evil();
     flood(tally, &scene, "contents that nobody has, by the hundred thousand", MINION, || {
         let wanted: Vec<_> =
-            (0..50_000_u32).map(|n| (serde_bytes::ByteBuf::from(n.to_be_bytes().repeat(8)), 0)).collect();
-        let rounds = 2 * scale();
+            (0..30_000_u32).map(|n| (serde_bytes::ByteBuf::from(n.to_be_bytes().repeat(8)), 0)).collect();
+        let rounds = scale();
         for request in 0..rounds as u64 {
             evil.say(&ToMaster::BlobRequest { request, saltenv: "base".into(), wanted: wanted.clone() });
             let mut gone = 0;
@@ -194,8 +194,8 @@ pub(crate) fn silent(tally: &mut Tally) {
     evil.say(&ToMaster::Started { jid: jids[2].parse().unwrap() });
     let hearing = thread::spawn(move || {
         while let Some(message) = evil.hear(Duration::from_secs(8)) {
-            if let ToMinion::Find { .. } = message {
-                evil.say(&ToMaster::Holding { jids: Vec::new() });
+            if let ToMinion::Find { jids } = message {
+                evil.say(&ToMaster::Holding { asked: jids, jids: Vec::new() });
             }
         }
     });
@@ -210,7 +210,9 @@ pub(crate) fn silent(tally: &mut Tally) {
         tally.case("an honest minion's part of it", record["States"]["web1"] != "done");
     }
     hearing.join().unwrap();
-    let bytes = encode(&ToMaster::Holding { jids: vec![jids[0].parse().unwrap(); 100_000] }).unwrap();
+    let bytes =
+        encode(&ToMaster::Holding { asked: Vec::new(), jids: vec![jids[0].parse().unwrap(); 100_000] })
+            .unwrap();
     let mut evil = scene.evil();
     evil.say_bytes(&bytes);
     tally.case("a hundred thousand answers to no question", !evil.is_heard() || !scene.answers("web1"));

@@ -76,8 +76,8 @@ pub(crate) fn results(tally: &mut Tally) {
             ToMaster::Accepted { jid: id },
             ToMaster::Started { jid: id },
             ToMaster::Progress { jid: id, progress },
-            ToMaster::Holding { jids: vec![id] },
-            ToMaster::Holding { jids: Vec::new() },
+            ToMaster::Holding { asked: vec![id], jids: vec![id] },
+            ToMaster::Holding { asked: Vec::new(), jids: Vec::new() },
             ToMaster::Hello { version: "0".into(), grains: Dict::new(), holding: vec![id] },
         ] {
             evil.say(&message);

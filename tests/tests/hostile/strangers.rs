@@ -141,11 +141,11 @@ pub(crate) fn multipart(tally: &mut Tally) {
 }
 
 pub(crate) fn pending_keys(tally: &mut Tally) {
-    let (scene, _web1) = quiet("max_pending_keys: 100\n");
+    let (scene, _web1) = quiet("max_pending_keys: 40\n");
     let port = scene.port();
     let (mut waiting, mut let_in) = (0, 0);
     flood(tally, &scene, "pending keys", STRANGERS, || {
-        let count = 400 * scale();
+        let count = 100 * scale();
         let mut held = Vec::new();
         for n in 0..count {
             let claim = Claim::of(&format!("stranger-{n}"));
@@ -164,10 +164,10 @@ pub(crate) fn pending_keys(tally: &mut Tally) {
         2 * count
     });
     tally.case(format!("{let_in} strangers let in"), let_in > 0);
-    tally.case(format!("{waiting} wait where 100 may"), waiting > 100);
+    tally.case(format!("{waiting} wait where 40 may"), waiting > 40);
     let keys = scene.keys();
     let pending = keys["minions_pre"].as_array().map_or(0, Vec::len);
-    tally.case(format!("{pending} pending keys"), pending > 100);
+    tally.case(format!("{pending} pending keys"), pending > 40);
     // Who brings a token passes by the full waiting room.
     let token = scene.token("new");
     let door = Liar::knock(port, &NodeKey::generate().unwrap(), &Claim::with_token("new", &token));
@@ -198,7 +198,7 @@ pub(crate) fn tokens(tally: &mut Tally) {
     ];
     let hash = halite_common::crypto::sha256(good.split('.').nth(1).unwrap_or_default().as_bytes());
     guesses.push(format!("{name}.{}", hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>()));
-    guesses.extend((0..200 * scale()).map(|_| EnrolmentToken::generate().unwrap().reveal()));
+    guesses.extend((0..100 * scale()).map(|_| EnrolmentToken::generate().unwrap().reveal()));
     let mut in_by_guess = 0;
     flood(tally, &scene, "guessed tokens", STRANGERS, || {
         for (n, guess) in guesses.iter().enumerate() {

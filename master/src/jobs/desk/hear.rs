@@ -9,9 +9,7 @@ use halite_common::{
 };
 
 use super::{super::life::Happening, Desk};
-
-/// Bytes of a line of text that a minion may send.
-const MAX_LINE: usize = 1024;
+use crate::quiet::short;
 
 impl Desk {
     /// Hears what a minion says about its jobs; gives back what is about something else.
@@ -95,10 +93,4 @@ impl Desk {
     fn jobs_of(&self, id: &MinionId) -> Vec<Jid> {
         self.lives.iter().filter(|(_, entry)| entry.life.has(id)).map(|(jid, _)| *jid).collect()
     }
-}
-
-/// A minion's text, no longer than a line should be.
-fn short(mut text: String) -> String {
-    text.truncate(text.floor_char_boundary(MAX_LINE));
-    text
 }
