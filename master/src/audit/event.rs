@@ -69,7 +69,8 @@ pub enum AuditEvent {
         jid: Jid,
         /// The minion.
         minion: MinionId,
-        /// `done`, `failed`, `lost`, `expired`, `refused`, `absent`, `silent` or `cancelled`.
+        /// `done`, `failed`, `lost`, `expired`, `refused`, `absent`, `silent`,
+        /// `cancelled` or `superseded`.
         state: &'static str,
         /// What it returned, if it did.
         #[serde(flatten)]

@@ -11,7 +11,7 @@ use std::{
 
 use rustix::fs::{FlockOperation, flock};
 
-use crate::{journal::Journal, session::MasterAddress};
+use crate::{folder::make_private, journal::Journal, session::MasterAddress};
 
 /// Names the master that a journal is for.
 const OWNER: &str = "master";
@@ -55,7 +55,7 @@ pub(super) fn hand_over(cachedir: &Path, masters: &[MasterAddress]) -> io::Resul
     if flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
         return Ok(());
     }
-    fs::create_dir_all(new.parent().unwrap_or(cachedir))?;
+    make_private(new.parent().unwrap_or(cachedir))?;
     fs::rename(&old, &new)?;
     File::open(cachedir)?.sync_all()
 }
@@ -86,7 +86,7 @@ pub(super) fn hand_over_pin(pki: &Path, pins: &Path, masters: &[MasterAddress]) 
     let Some(first) = first.filter(|_| masters.len() > 1 && old.is_file() && !pins.exists()) else {
         return Ok(());
     };
-    fs::create_dir_all(pins)?;
+    make_private(pins)?;
     fs::copy(old, pins.join(format!("{}.pub", first.file_name())))?;
     File::open(pins)?.sync_all()
 }
