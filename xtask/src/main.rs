@@ -20,6 +20,7 @@ usage: cargo xtask COMMAND
   bench            whole commands beside the real Salt's; `--salt DIR` names its programs
   fleet            real Debian hosts in containers; `--halite PATH` takes a binary, `--keep` leaves the hosts
   kills            real daemons on loopback, killed while jobs run; `--count N`, `--minions N`, `--seed N`
+  soak             what daemons cost while others come and go; `--minutes N`
   simulate         seeded schedules of a master and its minions, with trouble; `--seed N` replays one, `--seeds COUNT` plays many
   hostile          attackers with and without a key against an optimised master, and what they cost; `--floods N`
   salt-names       writes what functions Salt has; `--salt DIR` names its programs
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(),
         ["bench", rest @ ..] => bench::run(rest),
         ["fleet", rest @ ..] => fleet::run(rest),
-        ["kills", rest @ ..] => kills::run(rest),
+        [program @ ("kills" | "soak"), rest @ ..] => kills::run(program, rest),
         ["simulate", rest @ ..] => simulate::run(rest),
         ["hostile", rest @ ..] => hostile::run(rest),
         ["salt-names", rest @ ..] => salt_names::run(rest),

@@ -6,10 +6,12 @@
 mod disk;
 mod plant;
 mod relay;
+mod soak;
 mod stream;
 mod tally;
 mod trouble;
 
+pub use soak::soak;
 pub use tally::Tally;
 
 use std::time::Instant;

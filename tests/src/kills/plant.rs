@@ -90,6 +90,14 @@ impl Plant {
         }
     }
 
+    pub(crate) fn master_pid(&self) -> Option<u32> {
+        self.master.as_ref().map(Daemon::id)
+    }
+
+    pub(crate) fn minion_pid(&self, number: usize) -> Option<u32> {
+        self.minions[number].as_ref().map(Daemon::id)
+    }
+
     /// SIGSTOP or SIGCONT to the master (`None`) or a minion.
     pub(crate) fn signal(&self, whom: Option<usize>, signal: Signal) {
         let daemon = whom.map_or(&self.master, |number| &self.minions[number]);
