@@ -11,7 +11,11 @@ use std::{
 
 use rustix::fs::{FlockOperation, flock};
 
-use crate::{folder::make_private, journal::Journal, session::MasterAddress};
+use crate::{
+    folder::{make_private, write_private},
+    journal::Journal,
+    session::MasterAddress,
+};
 
 /// Names the master that a journal is for.
 const OWNER: &str = "master";
@@ -31,7 +35,7 @@ pub(super) fn own_journal(home: &Path, master: &MasterAddress) {
     let path = home.join("journal").join(OWNER);
     let name = master.file_name();
     if fs::read_to_string(&path).ok().as_deref() != Some(name.as_str())
-        && let Err(error) = fs::write(&path, name)
+        && let Err(error) = write_private(&path, &name)
     {
         tracing::warn!(%error, path = %path.display(), "could not note whose journal it is");
     }
