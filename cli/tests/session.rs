@@ -194,7 +194,7 @@ async fn messages_of_all_sizes_pass_both_ways_and_outlive_a_restart() {
     minion.session.stop().await;
     assert_eq!(
         master.disconnected().await,
-        "the other side ended the session: ended on purpose: the minion stops"
+        "the other side ended the session: ended on purpose: the minion leaves"
     );
     assert!(!master.sessions.is_connected(&id));
 }
