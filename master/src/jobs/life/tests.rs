@@ -335,7 +335,7 @@ fn a_cancelled_job_that_waits_for_a_target_which_left_comes_to_its_end() {
     story.pass(10);
     story.happens(Happening::Cancelled);
     story.happens(Happening::Opened { id: id("a"), holds: false });
-    story.check("a sent, send a, a cancelled, end");
+    story.check("a sent, send a, a waiting, a cancelled, end");
     let mut story = Story::new(patient, &["a"]);
     story.happens(Happening::Cancelled);
     story.happens(Happening::Closed { id: id("a") });
