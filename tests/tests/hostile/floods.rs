@@ -9,7 +9,7 @@ use halite_common::{
 use halite_tests::{House, eventually};
 
 use super::{
-    jobs::{returned, stored},
+    jobs::{has_ended, returned, stored},
     liar::{Claim, Liar},
     meter::{MINION, flood, scale},
     scene::Scene,
@@ -203,7 +203,7 @@ pub(crate) fn silent(tally: &mut Tally) {
         let mut record = serde_json::Value::Null;
         eventually("the job has ended", || {
             record = stored(&scene, jid, serde_json::Value::is_object);
-            record["States"]["evil"].is_string()
+            has_ended(&record["States"]["evil"])
         });
         let state = record["States"]["evil"].as_str().unwrap_or_default().to_owned();
         tally.case(format!("a job that ends as {state}"), !matches!(state.as_str(), "silent" | "lost"));

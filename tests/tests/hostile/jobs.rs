@@ -48,6 +48,13 @@ pub(crate) fn stored(
     record
 }
 
+/// Whether a state of a job's record is one that stays.
+pub(crate) fn has_ended(state: &serde_json::Value) -> bool {
+    state
+        .as_str()
+        .is_some_and(|state| !matches!(state, "queued" | "waiting" | "sent" | "accepted" | "running"))
+}
+
 fn record(scene: &Scene, jid: &str) -> serde_json::Value {
     stored(scene, jid, |states| states.is_object())
 }

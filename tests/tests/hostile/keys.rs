@@ -91,8 +91,7 @@ pub(crate) fn master_changes(tally: &mut Tally) {
     let scene = Scene::of(House::default());
     let minion = |id: &str| {
         let token = scene.token(id);
-        let patience = "recon_default: 20\nrecon_max: 200\nacceptance_wait_time: 1\n";
-        scene.house.configure_minion(id, &format!("enrolment_token: {token}\n{patience}"));
+        scene.house.configure_minion(id, &format!("enrolment_token: {token}\n"));
         let daemon = scene.house.minion(id);
         scene.house.eventually_up(id);
         daemon
@@ -134,11 +133,14 @@ pub(crate) fn master_changes(tally: &mut Tally) {
 
     // One that was not told believes nobody else, until its operator says so.
     let house = &scene.house;
-    let _web2 = house.minion("web2");
+    let web2 = house.minion("web2");
     eventually("it says so", || house.read("web2/minion.log").contains("is expected"));
     tally
         .case("another master believed without a word", house.json(&["run", "manage.up"]) != json!(["web1"]));
+    // It would look again within a minute.
+    drop(web2);
     house.file(&format!("web2-root/{PIN}"), &next);
+    let _web2 = house.minion("web2");
     house.eventually_up("web2");
 
     // The old key goes from the minions; whoever has it is nobody's master any more.

@@ -3,6 +3,7 @@
 //! `HALITE_FLOODS=10` makes the floods ten times as large; `cargo xtask hostile` runs them so and prints the figures.
 #![expect(clippy::unwrap_used, reason = "what a trial cannot go on without may panic")]
 
+mod between;
 mod events;
 mod files;
 mod floods;
@@ -41,7 +42,7 @@ const TRIALS: &[(&str, Attack)] = &[
     ("a_minion_may_ask_for_nothing_that_operators_may", jobs::operators_words),
     ("frames_that_are_replayed_or_reordered_end_the_session", sessions::replays),
     ("a_session_cannot_be_downgraded", sessions::downgrades),
-    ("what_is_changed_on_the_way_is_not_believed", sessions::changed_on_the_way),
+    ("what_is_changed_on_the_way_is_not_believed", between::changed_on_the_way),
     ("malformed_messages_end_the_session_and_nothing_else", malformed::messages),
     ("data_is_never_code", injection::data_as_code),
     ("templates_in_grains_ids_and_results_are_text", injection::templates),

@@ -60,7 +60,7 @@ impl Scene {
 
     /// Whether an honest minion answers.
     pub(crate) fn answers(&self, id: &str) -> bool {
-        let said = self.house.run(&[id, "test.ping", "--static", "--out=json"]);
+        let said = self.house.run(&[id, "test.ping", "-t", "60", "--static", "--out=json"]);
         said.code == 0 && said.json()[id] == true
     }
 }

@@ -11,8 +11,7 @@ use halite_common::{
     value::{Dict, Value},
     wire::{Inner, Offer, Outer, PROTOCOL, ToMaster, Versions, encode},
 };
-use halite_tests::{House, eventually, free_port};
-use serde_json::json;
+use halite_tests::{House, free_port};
 
 use super::{
     liar::{Claim, Liar, honest_offer, shake},
@@ -180,72 +179,4 @@ pub(crate) fn downgrades(tally: &mut Tally) {
         Liar::knock(port, &NodeKey::generate().unwrap(), &Claim::with_token("fine", &scene.token("*")))
             .is_in()
     );
-}
-
-/// An honest minion behind somebody who turns a bit in what passes, both ways.
-pub(crate) fn changed_on_the_way(tally: &mut Tally) {
-    let house = House::default();
-    house.file("states/page", &"an honest page\n".repeat(2000));
-    let scene = Scene::of(house);
-    let house = &scene.house;
-    let (port, between) = (scene.port(), free_port());
-    let listener = TcpListener::bind(("127.0.0.1", between)).unwrap();
-    // The n-th connection has a bit turned at a place that depends on n; from the thirtieth on all is well.
-    thread::spawn(move || {
-        for (n, minion) in listener.incoming().enumerate() {
-            let (Ok(minion), Ok(master)) = (minion, TcpStream::connect(("127.0.0.1", port))) else { return };
-            let at = (n < 30).then(|| 64 + 37 * (n as u64 / 2));
-            let (there, back) = if n % 2 == 0 { (at, None) } else { (None, at) };
-            pass(minion.try_clone().unwrap(), master.try_clone().unwrap(), there);
-            pass(master, minion, back);
-        }
-    });
-    let token = scene.token("web1");
-    house.configure_minion(
-        "web1",
-        &format!("enrolment_token: {token}\nrecon_default: 20\nrecon_max: 50\nacceptance_wait_time: 1\n"),
-    );
-    let text = house
-        .read("web1/minion")
-        .replace(&format!("master_port: {port}"), &format!("master_port: {between}"));
-    house.file("web1/minion", &text);
-    let _minion = house.minion("web1");
-    house.eventually_up("web1");
-    eventually("it answers", || scene.answers("web1"));
-    let page = house.path("page");
-    let said = house.json(&["web1", "cp.get_file", "salt://page", &page.display().to_string()]);
-    assert!(said["web1"].is_string(), "{said}");
-    tally.case("a file that was changed", house.read("page") != house.read("states/page"));
-    tally.case(
-        "a result that was changed",
-        house.json(&["web1", "test.arg", "x"])["web1"]["args"] != json!(["x"]),
-    );
-    for _ in 0..30 {
-        tally.case("a connection in which a bit was turned", false);
-    }
-    let keys = scene.keys();
-    tally.case(
-        "a key that nobody has",
-        keys["minions"] != json!(["evil", "web1"]) || keys["minions_pre"] != json!([]),
-    );
-}
-
-/// Passes bytes on, with one bit turned.
-fn pass(mut from: TcpStream, mut to: TcpStream, turned: Option<u64>) {
-    thread::spawn(move || {
-        let (mut bytes, mut passed) = ([0; 4096], 0_u64);
-        while let Ok(count @ 1..) = from.read(&mut bytes) {
-            if let Some(at) =
-                turned.and_then(|at| usize::try_from(at.checked_sub(passed)?).ok()).filter(|at| *at < count)
-            {
-                bytes[at] ^= 0x10;
-            }
-            passed += count as u64;
-            if to.write_all(&bytes[..count]).is_err() {
-                break;
-            }
-        }
-        let _ = to.shutdown(Shutdown::Both);
-        let _ = from.shutdown(Shutdown::Both);
-    });
 }

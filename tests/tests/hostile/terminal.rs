@@ -10,7 +10,7 @@ use halite_common::{
 use halite_tests::{House, Said};
 
 use super::{
-    jobs::{returned, stored},
+    jobs::{has_ended, returned, stored},
     liar::{Claim, Liar},
     scene::Scene,
     tally::Tally,
@@ -109,7 +109,7 @@ pub(crate) fn escapes(tally: &mut Tally) {
         evil.until("the job", |message| matches!(message, ToMinion::Job(_)).then_some(()));
         let result = results(&jid, &spell).swap_remove(n);
         evil.say(&ToMaster::Return(result));
-        stored(&scene, &jid, |states| states["evil"].is_string() && states["evil"] != "running");
+        stored(&scene, &jid, |states| has_ended(&states["evil"]));
         for out in
             ["nested", "highstate", "json", "yaml", "txt", "raw", "pprint", "key", "no_return", "quiet"]
         {
