@@ -1,4 +1,4 @@
-//! Equal highstates that wait for the same minion: the last one is enough.
+//! Equal highstates that wait for the same minion: one is enough.
 
 use std::collections::HashSet;
 
@@ -15,31 +15,30 @@ use super::{
 };
 
 impl Desk {
-    /// Ends older jobs for the minions that they wait for if this one, an equal highstate, waits for these at least as
-    /// long.
-    pub(super) fn coalesce(&mut self, by: Jid) {
-        let Some(new) = self.lives.get(&by).filter(|entry| is_highstate(&entry.record)) else { return };
+    /// Lets one of each two equal highstates end for the minions that this one and an older one wait for: the older one,
+    /// unless it waits longer.
+    pub(super) fn coalesce(&mut self, newer: Jid) {
+        let Some(new) = self.lives.get(&newer).filter(|entry| is_highstate(&entry.record)) else { return };
         let waited_for: HashSet<&MinionId> = new.life.waited_for().collect();
         if waited_for.is_empty() {
             return;
         }
-        let is_older = |(jid, old): &(&Jid, &Entry)| **jid < by && takes_place(&new.record, &old.record);
-        let superseded: Vec<(Jid, MinionId)> = self
+        let ends = |older: Jid, old: &Entry| match new.record.wait_until >= old.record.wait_until {
+            true => (older, newer),
+            false => (newer, older),
+        };
+        let superseded: Vec<(MinionId, (Jid, Jid))> = self
             .lives
             .iter()
-            .filter(is_older)
-            .flat_map(|(jid, old)| old.life.waited_for().map(|id| (*jid, id)))
-            .filter(|(_, id)| waited_for.contains(id))
-            .map(|(jid, id)| (jid, id.clone()))
+            .filter(|(jid, old)| **jid < newer && old.record.publish.calls == new.record.publish.calls)
+            .flat_map(|(jid, old)| old.life.waited_for().map(|id| (id, ends(*jid, old))))
+            .filter(|(id, _)| waited_for.contains(id))
+            .map(|(id, pair)| (id.clone(), pair))
             .collect();
-        for (jid, id) in superseded {
+        for (id, (jid, by)) in superseded {
             self.happen(jid, Happening::Superseded { id, by });
         }
     }
-}
-
-fn takes_place(new: &JobRecord, old: &JobRecord) -> bool {
-    new.publish.calls == old.publish.calls && new.wait_until >= old.wait_until
 }
 
 /// Other functions may do something twice on purpose.
