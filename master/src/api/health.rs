@@ -10,6 +10,7 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
+use tokio::runtime::Handle;
 
 use super::asker::{Asker, Publisher};
 use crate::house::House;
@@ -41,6 +42,12 @@ pub(super) async fn metrics(_: Asker, State(house): State<Arc<House>>) -> Respon
             "counter",
             "Jobs since the start.",
             house.published.load(Ordering::Relaxed),
+        ),
+        (
+            "halite_tasks",
+            "gauge",
+            "Tasks that the master has begun and that have not ended.",
+            Handle::current().metrics().num_alive_tasks() as u64,
         ),
     ];
     let mut text = String::new();

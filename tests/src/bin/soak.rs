@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         );
         return ExitCode::from(2);
     };
-    println!("{}", soak(Duration::from_secs(minutes * 60)));
-    ExitCode::SUCCESS
+    let soaked = soak(Duration::from_secs(minutes * 60));
+    println!("{soaked}");
+    if soaked.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -3,6 +3,7 @@
 //! Every job makes each target append one line to a file that lies outside of all of them, so that what has run is known
 //! from elsewhere than from those who report it.
 
+mod cost;
 mod disk;
 mod plant;
 mod relay;
@@ -11,7 +12,7 @@ mod stream;
 mod tally;
 mod trouble;
 
-pub use soak::soak;
+pub use soak::{Soaked, soak};
 pub use tally::Tally;
 
 use std::time::Instant;

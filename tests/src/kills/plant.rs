@@ -123,11 +123,13 @@ impl Plant {
             self.signal(Some(number), Signal::CONT);
         }
         self.all_up();
-        eventually("every job has ended", || {
-            thread::sleep(Duration::from_millis(200));
-            let said = self.house.run(&["run", "jobs.active", "--out=json"]);
-            said.code == 0 && said.json().as_object().is_some_and(serde_json::Map::is_empty)
-        });
+        for open in ["jobs.active", "jobs.queued"] {
+            eventually("every job has ended", || {
+                thread::sleep(Duration::from_millis(200));
+                let said = self.house.run(&["run", open, "--out=json"]);
+                said.code == 0 && said.json().as_object().is_some_and(serde_json::Map::is_empty)
+            });
+        }
         // What was given up may still come in late.
         thread::sleep(Duration::from_secs(5));
     }

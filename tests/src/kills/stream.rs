@@ -11,6 +11,9 @@ use std::{
 
 use crate::House;
 
+/// Long enough for every minion to come back.
+const WAITS: &str = "--queue=1h";
+
 /// A thread that publishes jobs until it is told to stop.
 pub(crate) struct Stream {
     stopping: Arc<AtomicBool>,
@@ -32,15 +35,12 @@ impl Stream {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
+                let command = command(&house, &format!("t{number}"));
+                // Every other job waits for who is away.
+                let waits = (number % 2 == 1).then_some(WAITS);
+                let words = ["*", "--async", "--out=json", "cmd.run", &command, "template=jinja"];
                 // The master may be away: then nothing was published, or nobody was told that it was.
-                house.run(&[
-                    "*",
-                    "--async",
-                    "--out=json",
-                    "cmd.run",
-                    &command(&house, &format!("t{number}")),
-                    "template=jinja",
-                ]);
+                house.run(&Vec::from_iter(words.into_iter().chain(waits)));
                 thread::sleep(Duration::from_millis(50));
             }
         });

@@ -86,7 +86,9 @@ pub(crate) fn count(house: Arc<House>) -> Tally {
             let has_run = ran.remove(&(token.clone(), id.clone())).is_some();
             let has_result = matches!(state, "done" | "failed") && !job["Result"][id].is_null();
             match state {
-                "queued" | "sent" | "accepted" | "running" | "without a name" => tally.unnamed += 1,
+                "waiting" | "queued" | "sent" | "accepted" | "running" | "without a name" => {
+                    tally.unnamed += 1
+                }
                 "done" | "failed" if !has_run => {
                     eprintln!("{jid} {id}: {state}, and it never ran: {}", job["Result"][id]);
                     tally.made_up += 1;
