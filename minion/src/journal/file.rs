@@ -75,15 +75,18 @@ impl RecordFile {
         Ok(frame.len() as u64)
     }
 
-    /// Keeps these records and no others.
-    pub(super) fn rewrite(&mut self, records: &[Record]) -> io::Result<()> {
+    /// Keeps these records and no others. Gives the bytes that each takes.
+    pub(super) fn rewrite(&mut self, records: &[Record]) -> io::Result<Vec<u64>> {
         let mut content = MAGIC.to_vec();
+        let mut lengths = Vec::with_capacity(records.len());
         for record in records {
-            content.extend(frame(record)?);
+            let frame = frame(record)?;
+            lengths.push(frame.len() as u64);
+            content.extend(frame);
         }
         self.disk.replace(&content)?;
         self.length = content.len() as u64;
-        Ok(())
+        Ok(lengths)
     }
 
     pub(super) fn length(&self) -> u64 {

@@ -103,8 +103,10 @@ impl Journal {
         if self.file.length() <= 2 * self.ledger.bytes() + self.slack {
             return;
         }
-        if let Err(error) = self.file.rewrite(&self.ledger.live()) {
-            tracing::error!(error = chain::print(&error), "could not shorten the journal");
+        let live = self.ledger.live();
+        match self.file.rewrite(&live) {
+            Ok(lengths) => self.ledger.rewritten(live.iter().zip(lengths)),
+            Err(error) => tracing::error!(error = chain::print(&error), "could not shorten the journal"),
         }
     }
 }

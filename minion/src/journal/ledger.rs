@@ -194,6 +194,18 @@ impl Ledger {
         }
     }
 
+    /// The file holds these records only, each in so many bytes: a job may need more or fewer than before.
+    pub(super) fn rewritten<'r>(&mut self, records: impl Iterator<Item = (&'r Record, u64)>) {
+        self.bytes = 0;
+        self.entries.values_mut().for_each(|entry| entry.bytes = 0);
+        for (record, bytes) in records {
+            if let Some(entry) = self.entries.get_mut(&record.jid()) {
+                entry.bytes += bytes;
+                self.bytes += bytes;
+            }
+        }
+    }
+
     /// Jobs taken, whose results have not been acknowledged.
     pub(super) fn holding(&self) -> impl Iterator<Item = Jid> {
         self.held.iter().copied()

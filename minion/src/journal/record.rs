@@ -23,3 +23,14 @@ pub(super) enum Record {
     /// A job that is over, remembered so that it is not taken again.
     Remembered { jid: Jid, expires: u64 },
 }
+
+impl Record {
+    /// Whose record it is.
+    pub(super) fn jid(&self) -> Jid {
+        match self {
+            Record::Accepted { job } => job.jid,
+            Record::Returned { result, .. } => result.jid,
+            Record::Begun { jid } | Record::Acknowledged { jid } | Record::Remembered { jid, .. } => *jid,
+        }
+    }
+}

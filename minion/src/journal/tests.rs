@@ -20,6 +20,7 @@ struct Platter {
     synced: Vec<u8>,
     written: Vec<u8>,
     full: bool,
+    rewritten: u32,
     aside: Option<Vec<u8>>,
 }
 
@@ -79,6 +80,7 @@ impl Disk for FakeDisk {
         }
         platter.written = bytes.to_vec();
         platter.synced = bytes.to_vec();
+        platter.rewritten += 1;
         Ok(())
     }
 
@@ -247,6 +249,27 @@ fn what_is_settled_takes_no_room_and_is_still_remembered() {
     let mut journal = disk.open(ROOM).unwrap();
     assert_eq!(shown(&journal.resume(&id())), "");
     assert!((0..300).all(|number| shown(&journal.take(offered(&job(number)))).starts_with("refuse")));
+}
+
+#[test]
+fn many_results_that_found_no_room_are_not_written_again_and_again() {
+    let disk = FakeDisk::default();
+    let mut journal = disk.open(ROOM).unwrap();
+    let jobs: Vec<Arc<Job>> = (0..1200).map(job).collect();
+    for job in &jobs {
+        journal.take(offered(job));
+        journal.take(Event::Due { jid: job.jid });
+    }
+    disk.set_full(true);
+    for job in &jobs {
+        journal.take(Event::Ended { result: result(job, "x".repeat(1000)) });
+    }
+    disk.set_full(false);
+    while journal.is_behind() {
+        journal.take(Event::Tick);
+    }
+    assert_eq!(shown(&disk.open(ROOM).unwrap().resume(&id())).matches("owe").count(), jobs.len());
+    assert!(disk.0.lock().unwrap().rewritten < 5, "{} times", disk.0.lock().unwrap().rewritten);
 }
 
 #[test]
