@@ -186,6 +186,7 @@ fn records() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
         minions: vec!["web1".parse()?],
         missing: vec!["web2".into()],
         wait_until: Some(5),
+        cancelled: false,
     };
     let end = EndRecord { report: Report::Done, result: Some(result()?), at: 5 };
     let minion = MinionRecord { version: "1".into(), ..MinionRecord::default() };

@@ -33,7 +33,7 @@ use crate::transport::{Arrival, INCOMING, Incoming, Outgoing, Peer};
 const GREETING: Duration = Duration::from_secs(5);
 
 /// Bytes of the largest first frame: what begins a handshake has about forty.
-const FIRST: usize = 512;
+pub(super) const FIRST: usize = 512;
 
 /// Bytes of the largest frame before a key is proved: a claim has 4096 at most.
 pub(super) const UNPROVED: usize = 4608;

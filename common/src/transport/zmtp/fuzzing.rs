@@ -2,8 +2,10 @@
 
 use super::{
     buffer::{Buffer, Taken},
+    connection::{FIRST, UNPROVED},
     greeting,
 };
+use crate::transport::MAX_MESSAGE_SIZE;
 
 /// Takes what a peer sends after it connected, `step` bytes at a time: its greeting, its READY, its frames.
 /// Gives the messages up to the first fault, and whether there was one.
@@ -15,9 +17,9 @@ pub fn read(wire: &[u8], step: usize) -> (Vec<Vec<u8>>, bool) {
     }
     let (mut buffer, mut ready) = (Buffer::default(), false);
     for piece in rest.chunks(step.max(1)) {
-        buffer.room().extend_from_slice(piece);
+        buffer.room(largest(messages.len())).extend_from_slice(piece);
         loop {
-            match buffer.take() {
+            match buffer.take(largest(messages.len())) {
                 Err(_) => return (messages, true),
                 Ok(None) => break,
                 Ok(Some(Taken::Command(command))) if ready => drop(greeting::pong(&command)),
@@ -28,4 +30,13 @@ pub fn read(wire: &[u8], step: usize) -> (Vec<Vec<u8>>, bool) {
         }
     }
     (messages, false)
+}
+
+/// Bytes that the next frame may have: after the first, after a handshake of three.
+fn largest(frames: usize) -> usize {
+    match frames {
+        0 => FIRST,
+        1 | 2 => UNPROVED,
+        _ => MAX_MESSAGE_SIZE,
+    }
 }
