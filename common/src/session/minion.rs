@@ -15,8 +15,8 @@ pub enum Trust {
     FirstContact,
     /// One with any of these keys: there are two while the master changes its own.
     Keys(Vec<PublicKey>),
-    /// The one whose key has this fingerprint.
-    Finger(Fingerprint),
+    /// One whose key has any of these fingerprints.
+    Fingers(Vec<Fingerprint>),
 }
 
 impl Trust {
@@ -24,7 +24,7 @@ impl Trust {
         let expected: Vec<Fingerprint> = match self {
             Trust::FirstContact => return Ok(()),
             Trust::Keys(keys) => keys.iter().map(|key| key.fingerprint()).collect(),
-            Trust::Finger(finger) => vec![*finger],
+            Trust::Fingers(fingers) => fingers.clone(),
         };
         let found = found.fingerprint();
         match expected.first() {

@@ -77,7 +77,8 @@ impl Pair {
 
 #[test]
 fn a_minion_proves_its_key_says_who_it_is_and_is_let_in() {
-    let mut pair = pair(|key| Trust::Finger(key.public().fingerprint()));
+    let other = NodeKey::generate().unwrap().public().fingerprint();
+    let mut pair = pair(|key| Trust::Fingers(vec![other, key.public().fingerprint()]));
     let MasterEvent::Claimed { claim, key } = pair.shake().unwrap() else { panic!("no claim") };
     assert_eq!(claim.id.as_str(), "web1");
     assert_eq!(claim.token.as_deref(), Some(&b"token"[..]));
@@ -156,7 +157,7 @@ fn whom_the_doorkeeper_refuses_is_told_so() {
 #[test]
 fn a_wrong_master_learns_nothing() {
     let other = NodeKey::generate().unwrap().public();
-    for trust in [Trust::Keys(vec![other]), Trust::Finger(other.fingerprint())] {
+    for trust in [Trust::Keys(vec![other]), Trust::Fingers(vec![other.fingerprint()])] {
         let mut pair = pair(|_| trust);
         let found = pair.master_key.public().fingerprint();
         assert_eq!(pair.shake().err(), Some(End::Untrusted { expected: other.fingerprint(), found }));

@@ -47,15 +47,16 @@ pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Re
     }
     settings.role = role;
     settings.grains = autosign_grains(config, id);
-    let finger = config.text("master_finger");
-    if !finger.is_empty() {
+    let fingers = config.list("master_finger");
+    // Salt's default. An empty one in a list is a mistake, though: nobody should be trusted by it.
+    for finger in fingers.iter().filter(|_| fingers != [""]) {
         let wrong = |error: halite_common::crypto::FingerprintError| {
             config.blame(
                 "master_finger",
                 Failure::new(Kind::Config, format!("option `master_finger`: {error}")),
             )
         };
-        settings.master_finger = Some(finger.parse().map_err(wrong)?);
+        settings.master_fingers.push(finger.parse().map_err(wrong)?);
     }
     let token = config.text("enrolment_token");
     settings.token = (!token.is_empty()).then(|| Secret::new(token.into_bytes()));

@@ -28,8 +28,8 @@ pub(super) enum PinError {
 
 /// Reads whom to trust: `master_finger` above the file, the file above the first that comes.
 pub(super) fn trust(settings: &Settings, path: &Path) -> Result<Trust, PinError> {
-    if let Some(finger) = settings.master_finger {
-        return Ok(Trust::Finger(finger));
+    if !settings.master_fingers.is_empty() {
+        return Ok(Trust::Fingers(settings.master_fingers.clone()));
     }
     match fs::read_to_string(path) {
         Ok(text) => keys(&text).map(Trust::Keys).ok_or_else(|| PinError::Content { path: path.to_owned() }),

@@ -179,9 +179,9 @@ fn refusal(settings: &Settings, master: &MasterAddress, why: &Why) -> Option<Fai
         Why::End(End::Untrusted { expected, found }) => denied(format!(
             "the master at {host} has the key {found}, but {expected} is expected"
         ))
-        .hint(match settings.master_finger {
-            Some(_) => "`halite key -F` on the master shows its fingerprint; correct `master_finger` if it was changed on purpose".to_owned(),
-            None => format!(
+        .hint(match settings.master_fingers.is_empty() {
+            false => "`halite key -F` on the master shows its fingerprint; correct `master_finger` if it was changed on purpose".to_owned(),
+            true => format!(
                 "`halite key -F` on the master shows its fingerprint; if it was changed on purpose, remove {}",
                 settings.pin(master).display()
             ),

@@ -31,8 +31,8 @@ pub struct Settings {
     /// Folder that holds the key of each master in a file of its own, where there are several. It is used instead of
     /// that file.
     pub pins: Option<PathBuf>,
-    /// What the master's key must be: Salt's `master_finger`. It stands above the file.
-    pub master_finger: Option<Fingerprint>,
+    /// What a master's key may be, if it is said: Salt's `master_finger`. It stands above the file.
+    pub master_fingers: Vec<Fingerprint>,
     /// A one-time enrolment token.
     pub token: Option<Secret>,
     /// What the session is for.
@@ -60,7 +60,7 @@ impl Settings {
             masters,
             master_key,
             pins: None,
-            master_finger: None,
+            master_fingers: Vec::new(),
             token: None,
             role: Role::Daemon,
             grains: Dict::new(),

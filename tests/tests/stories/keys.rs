@@ -53,6 +53,18 @@ fn a_known_id_with_another_key_is_denied() {
 }
 
 #[test]
+fn any_of_several_fingerprints_of_masters_will_do() {
+    let house = House::new("auto_accept: True\n");
+    let _master = house.master();
+    let said = house.run(&["key", "-F", "--out=json"]);
+    let finger = said.json()["local"]["master.pub"].as_str().expect("it has one").to_owned();
+    let other = ["00"; 32].join(":");
+    house.configure_minion("web1", &format!("master_finger: ['{other}', '{finger}']\n"));
+    let _minion = house.minion("web1");
+    house.eventually_up("web1");
+}
+
+#[test]
 fn a_wrong_master_finger_is_refused_by_the_minion() {
     let house = House::new("auto_accept: True\n");
     let _master = house.master();
