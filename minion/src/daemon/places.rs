@@ -13,12 +13,9 @@ use rustix::fs::{FlockOperation, flock};
 
 use crate::{
     folder::{make_private, write_private},
-    journal::Journal,
+    journal::{Journal, OWNER},
     session::MasterAddress,
 };
-
-/// Names the master that a journal is for.
-const OWNER: &str = "master";
 
 /// The folder that holds the journal for a master.
 pub(super) fn journal_home(cachedir: &Path, masters: &[MasterAddress], master: &MasterAddress) -> PathBuf {

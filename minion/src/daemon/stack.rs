@@ -58,6 +58,10 @@ impl Stack {
         let journal =
             Journal::open(place, config.number("journal_max_bytes")).map_err(|error| match &error {
                 JournalError::InUse { .. } => io(&error),
+                JournalError::Foreign { path } => io(&error).hint(format!(
+                    "move {} away to begin a new one; jobs that the minion took and results that it owed are lost then",
+                    path.display()
+                )),
                 _ => io(&error).hint("run the minion as root, or give it its own folders with `root_dir`"),
             })?;
         let (number, master) = master;

@@ -21,9 +21,21 @@ pub trait Disk: Send {
     fn sync(&mut self) -> io::Result<()>;
     /// Puts other content in the place of all there is: on disk wholly, or not at all.
     fn replace(&mut self, bytes: &[u8]) -> io::Result<()>;
-    /// Keeps a copy of damaged content for people to look at.
-    fn set_aside(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Keeps a copy of spoilt content for people to look at.
+    fn set_aside(&mut self, what: Spoilt, bytes: &[u8]) -> io::Result<()>;
 }
+
+/// What is wrong with content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spoilt {
+    /// Its end was not written wholly. A later copy takes the place of an earlier one.
+    Torn,
+    /// It is not what was written. The first few copies stay.
+    Damaged,
+}
+
+/// Names of copies of damaged content.
+const DAMAGED: [&str; 4] = ["journal.damaged", "journal.damaged.1", "journal.damaged.2", "journal.damaged.3"];
 
 /// The real file, mode 0600 in a folder of mode 0700, locked against other processes.
 pub(super) struct RealDisk {
@@ -35,6 +47,11 @@ pub(super) struct RealDisk {
 }
 
 impl RealDisk {
+    /// Whether there is no journal, or an empty one, in a folder.
+    pub(super) fn is_blank(folder: &Path) -> bool {
+        fs::metadata(folder.join("journal")).map_or(true, |about| about.len() == 0)
+    }
+
     pub(super) fn open(folder: &Path) -> Result<RealDisk, JournalError> {
         let failed = |act| move |source| JournalError::Io { act, path: folder.join("journal"), source };
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed("create"))?;
@@ -91,7 +108,18 @@ impl Disk for RealDisk {
         Ok(())
     }
 
-    fn set_aside(&mut self, bytes: &[u8]) -> io::Result<()> {
-        options().truncate(true).open(self.folder.join("journal.damaged"))?.write_all(bytes)
+    fn set_aside(&mut self, what: Spoilt, bytes: &[u8]) -> io::Result<()> {
+        if what == Spoilt::Torn {
+            return options().truncate(true).open(self.folder.join("journal.torn"))?.write_all(bytes);
+        }
+        for path in DAMAGED.map(|name| self.folder.join(name)) {
+            let written = match options().create_new(true).open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+                opened => opened.and_then(|mut file| file.write_all(bytes)),
+            };
+            // Half a copy would only take the place of another.
+            return written.inspect_err(|_| drop(fs::remove_file(&path)));
+        }
+        Err(io::Error::other(format!("there are {} already, which stay", DAMAGED.len())))
     }
 }

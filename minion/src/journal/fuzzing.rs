@@ -7,7 +7,7 @@ use halite_common::{
     job::{Job, Return},
 };
 
-use super::{Action, Disk, Event, Journal, file};
+use super::{Action, Disk, Event, Journal, Spoilt, file};
 
 /// A file in memory that the fuzzer can read after the journal has closed it.
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl Disk for Shared {
         self.content().content = bytes.to_vec();
         Ok(())
     }
-    fn set_aside(&mut self, _: &[u8]) -> io::Result<()> {
+    fn set_aside(&mut self, _: Spoilt, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
 }
@@ -53,20 +53,33 @@ pub fn file_of(records: &[&[u8]]) -> Vec<u8> {
     content
 }
 
-/// Opens a journal with this content, takes up what it left, and lets every job that it holds end. Gives the jobs that
-/// it held, and what its file has then; `None` if it is no journal.
-pub fn open(content: Vec<u8>) -> Option<(Vec<Jid>, Vec<u8>)> {
+/// What became of a journal.
+pub struct Opened {
+    /// The jobs that it held.
+    pub held: Vec<Jid>,
+    /// The jobs that ran.
+    pub ran: Vec<Jid>,
+    /// What its file has in the end.
+    pub left: Vec<u8>,
+}
+
+/// Opens a journal with this content, takes up what it left, and lets every job that it holds end; `None` if it is no
+/// journal.
+pub fn open(content: Vec<u8>) -> Option<Opened> {
     let disk = Shared::default();
     disk.content().content = content;
-    let mut journal = Journal::on(Box::new(disk.clone()), 1 << 20, 1 << 10, "journal".as_ref()).ok()?;
+    let mut journal = on(&disk)?;
     let id: MinionId = "web1".parse().ok()?;
-    let held = journal.holding();
+    let (held, mut ran) = (journal.holding(), Vec::new());
     let mut actions = journal.resume(&id);
     while !actions.is_empty() {
         for action in mem::take(&mut actions) {
             match action {
                 Action::Queue(job) => actions.extend(journal.take(Event::Due { jid: job.jid })),
-                Action::Run(job) => actions.extend(journal.take(Event::Ended { result: result(&job, &id) })),
+                Action::Run(job) => {
+                    ran.push(job.jid);
+                    actions.extend(journal.take(Event::Ended { result: result(&job, &id) }));
+                }
                 Action::Owe(result) => actions.extend(journal.take(Event::Acknowledged { jid: result.jid })),
                 _ => {}
             }
@@ -74,7 +87,29 @@ pub fn open(content: Vec<u8>) -> Option<(Vec<Jid>, Vec<u8>)> {
     }
     drop(journal);
     let left = mem::take(&mut disk.content().content);
-    Some((held, left))
+    Some(Opened { held, ran, left })
+}
+
+/// A journal's file with so many jobs in it that have begun, and have not ended.
+pub fn begun(jobs: u8) -> Vec<u8> {
+    let disk = Shared::default();
+    let Some(mut journal) = on(&disk) else { return Vec::new() };
+    for job in (0..jobs).filter_map(|number| job(number).map(Arc::new)) {
+        let jid = job.jid;
+        journal.take(Event::Offered { job, bytes: 0, now: 0 });
+        journal.take(Event::Due { jid });
+    }
+    drop(journal);
+    mem::take(&mut disk.content().content)
+}
+
+fn on(disk: &Shared) -> Option<Journal> {
+    Journal::on(Box::new(disk.clone()), 1 << 20, 1 << 10, "journal".as_ref()).ok()
+}
+
+fn job(number: u8) -> Option<Job> {
+    let jid = format!("20261120093000000{number:03}").parse().ok()?;
+    Some(Job { user: "root".to_owned(), expires: 100, ..super::restore::unknown(jid) })
 }
 
 fn result(job: &Job, id: &MinionId) -> Arc<Return> {

@@ -7,8 +7,10 @@ use halite_common::{
     id::{Jid, MinionId},
 };
 
-use super::{Action, Disk, Event, JournalError, Ledger, RealDisk, Record, RecordFile};
+use super::{Action, Disk, Event, JournalError, Ledger, Passage, RealDisk, Record, RecordFile};
 
+/// The file beside a journal that names the master it is for; it is made when the journal is there.
+pub(crate) const OWNER: &str = "master";
 /// By how much a journal may be longer than twice what matters in it.
 const SLACK: u64 = 256 << 10;
 
@@ -24,6 +26,13 @@ impl Journal {
     /// reaches `max_bytes`, new jobs are refused; results are kept all the same.
     pub(crate) fn open(cachedir: &Path, max_bytes: u64) -> Result<Journal, JournalError> {
         let folder = cachedir.join("journal");
+        if was_lost(&folder) {
+            tracing::warn!(
+                path = %folder.join("journal").display(),
+                "the journal is empty or missing although there was one: jobs that the minion took and results that it \
+                 owed are not known any more"
+            );
+        }
         let disk = Box::new(RealDisk::open(&folder)?);
         Journal::on(disk, max_bytes, SLACK, &folder.join("journal"))
     }
@@ -35,18 +44,32 @@ impl Journal {
         let opened =
             opened.map_err(|source| JournalError::Io { act: "read", path: path.to_owned(), source })?;
         let (file, back) = opened.ok_or_else(|| JournalError::Foreign { path: path.to_owned() })?;
-        if back.cut > 0 {
-            tracing::warn!(
-                bytes = back.cut,
+        let mut ledger = Ledger::new(max_bytes);
+        for passage in back.passages {
+            match passage {
+                Passage::Record(record, bytes) => drop(ledger.kept(record, bytes)),
+                Passage::Damage => ledger.damaged(),
+            }
+        }
+        let mut journal = Journal { ledger, file, slack };
+        if !journal.file.is_sound() {
+            tracing::error!(
+                bytes = back.spoilt,
                 path = %path.display(),
-                "the end of the journal was no whole record and was cut off; `journal.damaged` is a copy"
+                "the journal is damaged: jobs that were taken before the damage are told as lost and are not run, unless \
+                 it is known what became of them; what the damaged part alone held is not known any more. \
+                 Look at the disk; `journal.damaged` beside it is a copy, as long as there are few"
+            );
+            // Where this fails, it is tried again before anything is added.
+            journal.rewrite();
+        } else if back.spoilt > 0 {
+            tracing::warn!(
+                bytes = back.spoilt,
+                path = %path.display(),
+                "the end of the journal was no whole record and was cut off; `journal.torn` is a copy"
             );
         }
-        let mut ledger = Ledger::new(max_bytes);
-        for (record, bytes) in back.records {
-            ledger.kept(record, bytes);
-        }
-        Ok(Journal { ledger, file, slack })
+        Ok(journal)
     }
 
     /// What is left to do from before. To be called once, first.
@@ -85,6 +108,9 @@ impl Journal {
     fn keep(&mut self, record: Record) -> Vec<Action> {
         // Losing an acknowledgement only has the result sent again.
         let sync = !matches!(record, Record::Acknowledged { .. });
+        if !self.file.is_sound() {
+            self.rewrite();
+        }
         match self.file.append(&record, sync) {
             Ok(bytes) => {
                 let actions = self.ledger.kept(record, bytes);
@@ -103,10 +129,19 @@ impl Journal {
         if self.file.length() <= 2 * self.ledger.bytes() + self.slack {
             return;
         }
+        self.rewrite();
+    }
+
+    fn rewrite(&mut self) {
         let live = self.ledger.live();
         match self.file.rewrite(&live) {
             Ok(lengths) => self.ledger.rewritten(live.iter().zip(lengths)),
-            Err(error) => tracing::error!(error = chain::print(&error), "could not shorten the journal"),
+            Err(error) => tracing::error!(error = chain::print(&error), "could not rewrite the journal"),
         }
     }
+}
+
+/// Whether a journal that had been begun is gone.
+pub(super) fn was_lost(folder: &Path) -> bool {
+    RealDisk::is_blank(folder) && folder.join(OWNER).exists()
 }

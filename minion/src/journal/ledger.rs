@@ -10,7 +10,7 @@ use halite_common::{
     job::{Job, Return},
 };
 
-use super::Record;
+use super::{Record, restore::unknown};
 
 /// Jobs that are over and are remembered in any case; beyond that, until they expire.
 const REMEMBERED: usize = 10_000;
@@ -147,12 +147,17 @@ impl Ledger {
                 vec![Action::Accept(jid), Action::Queue(job)]
             }
             Record::Begun { jid } => {
-                let Some(Entry { stage: Stage::Accepted(job), expires, bytes: before }) =
-                    self.entries.get(&jid)
-                else {
-                    return vec![];
+                let (job, expires, before) = match self.entries.get(&jid) {
+                    Some(Entry { stage: Stage::Accepted(job), expires, bytes }) => {
+                        (Arc::clone(job), *expires, *bytes)
+                    }
+                    Some(_) => return vec![],
+                    // Damage took what it was: it must not begin again for that.
+                    None => {
+                        self.put(jid, Stage::Begun(Arc::new(unknown(jid))), 0, bytes);
+                        return vec![];
+                    }
                 };
-                let (job, expires, before) = (Arc::clone(job), *expires, *before);
                 self.put(jid, Stage::Begun(Arc::clone(&job)), expires, before + bytes);
                 vec![Action::Run(job)]
             }
@@ -173,6 +178,15 @@ impl Ledger {
             Record::Remembered { jid, expires } => {
                 self.over(jid, expires, bytes);
                 vec![]
+            }
+        }
+    }
+
+    /// Records are missing here: any job that was waiting may have begun.
+    pub(super) fn damaged(&mut self) {
+        for entry in self.entries.values_mut() {
+            if let Stage::Accepted(job) = &entry.stage {
+                entry.stage = Stage::Begun(Arc::clone(job));
             }
         }
     }

@@ -15,12 +15,13 @@ mod restore;
 #[cfg(test)]
 mod tests;
 
-pub use disk::Disk;
+pub use disk::{Disk, Spoilt};
 pub use error::JournalError;
 pub use keep::Journal;
+pub(crate) use keep::OWNER;
 pub(crate) use ledger::{Action, Event};
 
 use disk::RealDisk;
-use file::RecordFile;
+use file::{Passage, RecordFile};
 use ledger::Ledger;
 use record::Record;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use halite_common::{
-    id::MinionId,
-    job::{Job, Return},
+    id::{Jid, MinionId},
+    job::{Job, Return, TargetKind, TargetSpec},
+    value::Dict,
 };
 
 use super::{Action, Event, Ledger, Record, ledger::Stage};
@@ -43,6 +44,12 @@ impl Ledger {
         }
         records
     }
+}
+
+/// A job of which only the number is known.
+pub(super) fn unknown(jid: Jid) -> Job {
+    let target = TargetSpec { kind: TargetKind::List, expression: String::new(), delimiter: ":".into() };
+    Job { jid, target, calls: Vec::new(), user: String::new(), expires: 0, nodegroups: Dict::new() }
 }
 
 fn lost(job: &Job, id: &MinionId) -> Return {

@@ -13,7 +13,9 @@ use halite_common::{
     value::{Dict, Value},
 };
 
-use super::{Action, Disk, Event, Journal, JournalError};
+use super::{Action, Disk, Event, Journal, JournalError, Spoilt};
+
+mod damage;
 
 #[derive(Default)]
 struct Platter {
@@ -21,7 +23,7 @@ struct Platter {
     written: Vec<u8>,
     full: bool,
     rewritten: u32,
-    aside: Option<Vec<u8>>,
+    aside: Vec<(Spoilt, Vec<u8>)>,
 }
 
 /// A disk that a test holds a second handle on.
@@ -84,11 +86,11 @@ impl Disk for FakeDisk {
         Ok(())
     }
 
-    fn set_aside(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn set_aside(&mut self, what: Spoilt, bytes: &[u8]) -> io::Result<()> {
         if self.0.lock().unwrap().full {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        self.0.lock().unwrap().aside = Some(bytes.to_vec());
+        self.0.lock().unwrap().aside.push((what, bytes.to_vec()));
         Ok(())
     }
 }
@@ -270,32 +272,6 @@ fn many_results_that_found_no_room_are_not_written_again_and_again() {
     }
     assert_eq!(shown(&disk.open(ROOM).unwrap().resume(&id())).matches("owe").count(), jobs.len());
     assert!(disk.0.lock().unwrap().rewritten < 5, "{} times", disk.0.lock().unwrap().rewritten);
-}
-
-#[test]
-fn a_damaged_or_foreign_file_is_not_taken_for_a_journal() {
-    let disk = FakeDisk::default();
-    let mut journal = disk.open(ROOM).unwrap();
-    journal.take(offered(&job(1)));
-    let good = disk.length();
-    journal.take(offered(&job(2)));
-    *disk.0.lock().unwrap().written.last_mut().unwrap() ^= 1;
-    let damaged = disk.0.lock().unwrap().written.clone();
-    assert_eq!(shown(&disk.open(ROOM).unwrap().resume(&id())), "queue");
-    assert_eq!((disk.length(), disk.0.lock().unwrap().aside.clone()), (good, Some(damaged)));
-    disk.0.lock().unwrap().written = b"halite journal 2\n".to_vec();
-    assert!(matches!(disk.open(ROOM), Err(JournalError::Foreign { .. })));
-}
-
-#[test]
-fn a_damaged_journal_opens_on_a_full_disk() {
-    let disk = FakeDisk::default();
-    let mut journal = disk.open(ROOM).unwrap();
-    journal.take(offered(&job(1)));
-    disk.0.lock().unwrap().written.extend(b"torn");
-    disk.set_full(true);
-    assert_eq!(shown(&disk.open(ROOM).unwrap().resume(&id())), "queue");
-    assert_eq!(disk.0.lock().unwrap().aside, None);
 }
 
 /// Numbers that look random and are the same each time.

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use halite_minion::journal::Disk;
+use halite_minion::journal::{Disk, Spoilt};
 
 use super::Fuse;
 use crate::dice::Dice;
@@ -109,7 +109,7 @@ impl Disk for SimDisk {
         Ok(())
     }
 
-    fn set_aside(&mut self, _: &[u8]) -> io::Result<()> {
+    fn set_aside(&mut self, _: Spoilt, _: &[u8]) -> io::Result<()> {
         if self.lock().full { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
     }
 }
