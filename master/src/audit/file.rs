@@ -1,4 +1,4 @@
-//! The file under the audit log: lines are added and brought to disk; what stands in it is never touched.
+//! The file under the audit log: lines are added and brought to disk; what is written is never touched.
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -52,11 +52,22 @@ impl LogFile {
             *self = LogFile::open(&self.path)?;
         }
         let before: &[u8] = if self.torn { b"\n" } else { b"" };
-        self.torn = true;
-        self.file.write_all(&[before, lines].concat())?;
-        self.file.sync_data()?;
-        self.torn = false;
-        Ok(())
+        let length = self.file.metadata()?.len();
+        let added = self.file.write_all(&[before, lines].concat()).and_then(|()| self.file.sync_data());
+        match added {
+            Ok(()) => self.torn = false,
+            Err(_) => self.take_back(length),
+        }
+        added
+    }
+
+    /// Cuts off what was begun and is told as not written. Where that is forbidden, as by `chattr +a`, it stays on a line
+    /// of its own.
+    fn take_back(&mut self, length: u64) {
+        let is_longer = || self.file.metadata().map_or(true, |about| about.len() > length);
+        if is_longer() && self.file.set_len(length).is_err() {
+            self.torn = true;
+        }
     }
 
     /// Whether the path leads to another file by now: one rotates a log by moving it away.

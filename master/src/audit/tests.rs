@@ -1,9 +1,10 @@
 //! The log on a real file system: lines, modes, rotation, and disks that say no.
 
 use std::{
-    fs,
+    env, fs,
     os::unix::fs::{PermissionsExt, symlink},
     path::Path,
+    process::Command,
 };
 
 use halite_common::{
@@ -69,6 +70,29 @@ fn a_torn_line_spoils_no_other() {
     fs::write(&path, "{\"time\":\"20").unwrap();
     open(&path).record_blocking(cancelled("a")).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "{\"time\":\"20\n".to_owned() + &line(1, "a"));
+}
+
+/// Runs itself once more with a limit to the size of files, which is felt as a full disk is.
+#[test]
+fn what_found_no_room_leaves_no_half_line() {
+    const PATH: &str = "HALITE_TEST_AUDIT_LOG";
+    if let Some(path) = env::var_os(PATH) {
+        let audit = open(Path::new(&path));
+        let refused = (0..1000).filter(|_| audit.record_blocking(cancelled("a")).is_err()).count();
+        assert!(refused > 900, "{refused}");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("audit.log");
+    let limited =
+        "trap '' XFSZ; ulimit -f 8; exec \"$0\" --exact audit::tests::what_found_no_room_leaves_no_half_line";
+    let mut shell = Command::new("sh");
+    shell.args(["-c", limited]).arg(env::current_exe().unwrap()).env(PATH, &path);
+    let output = shell.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let text = fs::read_to_string(&path).unwrap();
+    let expected: String = (1..).map(|seq| line(seq, "a")).take(text.lines().count()).collect();
+    assert!(text.len() > 3500 && text == expected, "{text}");
 }
 
 #[test]
