@@ -33,7 +33,7 @@ use crate::{
     publish::Resolver,
     roster::Roster,
     session::{SessionEvent, Sessions, Settings},
-    store::{Redb, Store},
+    store::{Redb, Store, StoreError},
 };
 
 /// Orders that wait at the desk.
@@ -115,7 +115,13 @@ pub(super) fn queue_ttl(config: &Config) -> u32 {
 /// Jobs may carry what others should not read.
 fn open_store(path: &Path) -> Result<Arc<dyn Store>, Failure> {
     let store = Redb::open(path).map_err(|error| {
-        io_failure(&error).hint("one master at a time has the store; `state_dir` says where it lies")
+        io_failure(&error).hint(match error {
+            StoreError::InUse { .. } => "one master at a time has the store; `state_dir` says where it lies",
+            StoreError::Damaged { .. } => {
+                "restore it from a backup, or move it away to begin anew: accepted keys, jobs and their results are lost then"
+            }
+            _ => "`state_dir` says where it lies",
+        })
     })?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
         .map_err(|error| Failure::new(Kind::Io, format!("could not protect {}: {error}", path.display())))?;

@@ -21,6 +21,20 @@ pub enum StoreError {
         /// Why.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// Another process has it.
+    #[error("the store {place} is in use: another master runs with this `state_dir`")]
+    InUse {
+        /// Where it is.
+        place: String,
+    },
+    /// What is there is no store, or not any more.
+    #[error("could not read the store {place}: it is damaged, or no store")]
+    Damaged {
+        /// Where it is.
+        place: String,
+        /// Why.
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// The backend could not read.
     #[error("could not read the store")]
     Read(#[source] Box<dyn Error + Send + Sync>),

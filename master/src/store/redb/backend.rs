@@ -1,6 +1,7 @@
 //! The backend's face: one file, one writing thread, readers that never wait for it.
 
 use std::{
+    io::ErrorKind,
     path::Path,
     sync::{Arc, mpsc},
     thread::JoinHandle,
@@ -23,7 +24,7 @@ impl Redb {
     /// Opens or makes the store in a file.
     pub fn open(path: &Path) -> Result<Redb, StoreError> {
         let wrong = |source| StoreError::Open { place: path.display().to_string(), source };
-        let file = Arc::new(File::open(path).map_err(|error| wrong(error.into()))?);
+        let file = Arc::new(File::open(path).map_err(|error| not_opened(path, error))?);
         let (orders, inbox) = mpsc::channel();
         let of_writer = Arc::clone(&file);
         let writer = std::thread::Builder::new()
@@ -31,6 +32,19 @@ impl Redb {
             .spawn(move || writer::run(&of_writer, &inbox))
             .map_err(|error| wrong(error.into()))?;
         Ok(Redb { file, orders: Some(orders), writer: Some(writer) })
+    }
+}
+
+fn not_opened(path: &Path, error: redb::Error) -> StoreError {
+    let place = path.display().to_string();
+    match error {
+        redb::Error::DatabaseAlreadyOpen => StoreError::InUse { place },
+        redb::Error::Io(ref cause)
+            if !matches!(cause.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+        {
+            StoreError::Open { place, source: error.into() }
+        }
+        _ => StoreError::Damaged { place, source: error.into() },
     }
 }
 
@@ -65,9 +79,9 @@ impl Drop for Redb {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{fs, sync::Arc};
 
-    use super::Redb;
+    use super::{Redb, StoreError};
     use crate::store::{Batch, Store, Table, conformance};
 
     #[test]
@@ -91,5 +105,22 @@ mod tests {
         let store = Redb::open(&path).unwrap();
         assert_eq!(store.get(Table::Jobs, b"a").unwrap().unwrap().version, first);
         assert!(put(&store, 2) > first, "versions go on after reopening");
+    }
+
+    #[test]
+    fn a_store_in_use_is_told_from_a_damaged_one_and_from_one_that_cannot_be_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let _open = Redb::open(&at("open")).unwrap();
+        assert!(matches!(Redb::open(&at("open")), Err(StoreError::InUse { .. })));
+        drop(Redb::open(&at("damaged")).unwrap());
+        let mut content = fs::read(at("damaged")).unwrap();
+        content[..64].fill(0x55);
+        fs::write(at("damaged"), content).unwrap();
+        fs::write(at("foreign"), "no store").unwrap();
+        for name in ["damaged", "foreign"] {
+            assert!(matches!(Redb::open(&at(name)), Err(StoreError::Damaged { .. })), "{name}");
+        }
+        assert!(matches!(Redb::open(&at("no/where")), Err(StoreError::Open { .. })));
     }
 }
