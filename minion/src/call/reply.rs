@@ -70,8 +70,11 @@ fn told(function: &str, error: ModuleError) -> Failure {
     let mut failure = error.into_failure();
     failure.message.insert_str(0, &lead);
     if failure.kind == Kind::NoFunction && failure.hint.is_none() {
-        let known = REGISTRY.functions().map(|entry| entry.name);
-        failure.hint = nearest(function, known).map(|near| format!("did you mean `{near}`?"));
+        let known = || REGISTRY.functions().map(|entry| entry.name);
+        // One that is there and not offered is not misspelt.
+        let misspelt = known().all(|name| name != function);
+        failure.hint =
+            nearest(function, known().filter(|_| misspelt)).map(|near| format!("did you mean `{near}`?"));
     }
     failure
 }
@@ -95,10 +98,22 @@ pub(crate) fn outputter(function: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use halite_common::value::Value;
+    use halite_common::{
+        failure::{Failure, Kind},
+        value::Value,
+    };
     use halite_states::declare::ModuleError;
 
-    use super::CallReply;
+    use super::{CallReply, told};
+
+    #[test]
+    fn only_what_is_misspelt_is_told_of_its_neighbour() {
+        let hint = |function: &str, error| told(function, error).hint;
+        let disabled = Failure::new(Kind::NoFunction, "'cmd.run' is not available: `disable_modules` …");
+        assert_eq!(hint("cmd.run", ModuleError::Failure(disabled)), None);
+        let near = Some("did you mean `cmd.run`?".to_owned());
+        assert_eq!(hint("cmd.rnu", ModuleError::NoFunction("cmd.rnu".into())), near);
+    }
 
     #[test]
     fn results_are_judged() {
