@@ -1,10 +1,10 @@
 //! The session's settings, from the configuration.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use halite_common::{
     chain,
-    config::Config,
+    config::{Config, Origin},
     crypto::{EnrolmentToken, NodeKey, Secret},
     failure::{Failure, Kind},
     id::MinionId,
@@ -45,6 +45,7 @@ pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Re
     if !retry_dns.is_zero() {
         settings.retry_dns = retry_dns;
     }
+    pauses(config, &mut settings);
     settings.role = role;
     settings.grains = autosign_grains(config, id);
     let fingers = config.list("master_finger");
@@ -72,6 +73,25 @@ pub(crate) fn session_settings(config: &Config, id: &MinionId, role: Role) -> Re
     Ok(settings)
 }
 
+/// Shorter pauses than this would keep the minion and its master busy with nothing else.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(10);
+
+/// Salt's `recon_default` and `recon_max`, in milliseconds; where nobody has set them, ours stay.
+fn pauses(config: &Config, settings: &mut Settings) {
+    let set = |name: &str| {
+        (*config.origin(name) != Origin::Default).then(|| Duration::from_millis(config.number(name)))
+    };
+    if let Some(first) = set("recon_default") {
+        settings.reconnect = first.max(SHORTEST_PAUSE);
+    }
+    if let Some(longest) = set("recon_max") {
+        settings.reconnect_max = longest;
+    }
+    // A longest pause that is shorter than the first means that pauses do not grow.
+    settings.reconnect_max = settings.reconnect_max.max(settings.reconnect);
+    settings.spread = config.flag("recon_randomize");
+}
+
 /// The grains that `autosign_grains` names. What would not fit into a claim is left out.
 fn autosign_grains(config: &Config, id: &MinionId) -> Dict {
     let names = config.list("autosign_grains");
@@ -89,5 +109,44 @@ fn autosign_grains(config: &Config, id: &MinionId) -> Dict {
             tracing::warn!(error = %chain::print(&error), "the grains of `autosign_grains` are too much and are not sent");
             Dict::new()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use halite_common::{
+        config::{Config, Origin, Role},
+        crypto::NodeKey,
+        value::Value,
+    };
+
+    use super::{Settings, pauses};
+
+    #[test]
+    fn pauses_are_salts_where_they_are_set() {
+        let check = |options: &[(&str, Value)], expected: (u64, u64, bool)| {
+            let mut config = Config::defaults(Role::Minion);
+            for (name, value) in options {
+                config.set(name, value.clone(), Origin::Environment("X".into()));
+            }
+            let key = NodeKey::generate().unwrap();
+            let mut settings = Settings::new("web1".parse().unwrap(), key, Vec::new(), "pin".into());
+            pauses(&config, &mut settings);
+            let (first, longest) = (Duration::from_millis(expected.0), Duration::from_millis(expected.1));
+            assert_eq!(
+                (settings.reconnect, settings.reconnect_max, settings.spread),
+                (first, longest, expected.2),
+                "{options:?}"
+            );
+        };
+        check(&[], (500, 60_000, true));
+        let both = [("recon_default", 50.into()), ("recon_max", 200.into())];
+        check(&both, (50, 200, true));
+        check(&[("recon_randomize", false.into())], (500, 60_000, false));
+        check(&[("recon_max", 0.into())], (500, 500, true));
+        check(&[("recon_default", 0.into())], (10, 60_000, true));
+        check(&[("recon_default", 90_000.into())], (90_000, 90_000, true));
     }
 }

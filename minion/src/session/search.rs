@@ -130,6 +130,7 @@ impl Search {
         if outcome.open.is_some_and(|open| open >= LASTED) {
             self.backoff.reset();
         }
+        let spread = if self.settings.spread { random() } else { 0.0 };
         match &outcome.why {
             Why::End(End::Later { seconds } | End::Refused(Verdict::Busy { seconds })) => {
                 Duration::from_secs((*seconds).min(MAX_WAIT).into()).mul_f64(1.0 + random() / 4.0)
@@ -137,10 +138,10 @@ impl Search {
             Why::Pin(_)
             | Why::Older
             | Why::End(End::Refused(_) | End::Untrusted { .. } | End::Incompatible(_)) => {
-                self.backoff.longest(random())
+                self.backoff.longest(spread)
             }
-            Why::Resolve { .. } => self.backoff.pause(random()).min(self.settings.retry_dns),
-            _ => self.backoff.pause(random()),
+            Why::Resolve { .. } => self.backoff.pause(spread).min(self.settings.retry_dns),
+            _ => self.backoff.pause(spread),
         }
     }
 

@@ -39,10 +39,12 @@ pub struct Settings {
     pub role: Role,
     /// Grains that `autosign_grains` names.
     pub grains: Dict,
-    /// First pause before another attempt; it doubles with each, and is spread at random.
+    /// First pause before another attempt; it doubles with each.
     pub reconnect: Duration,
     /// Longest pause before another attempt.
     pub reconnect_max: Duration,
+    /// Whether pauses are spread at random, so that not all minions come at once.
+    pub spread: bool,
     /// Longest pause before a name that was not found is looked up again.
     pub retry_dns: Duration,
     /// Time for a master to answer and prove its key.
@@ -66,6 +68,7 @@ impl Settings {
             grains: Dict::new(),
             reconnect: Duration::from_millis(500),
             reconnect_max: Duration::from_secs(60),
+            spread: true,
             retry_dns: Duration::from_secs(30),
             handshake_timeout: Duration::from_secs(10),
             max_message: halite_common::wire::MAX_MESSAGE,
