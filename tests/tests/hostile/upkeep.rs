@@ -106,7 +106,10 @@ pub(crate) fn temporary_names(tally: &mut Tally) {
         tally.case(format!("{name} left behind"), Path::new(&name).exists());
         names.push(name);
     }
-    // Names that count up could be known before.
-    let last = |name: &String| name.chars().rev().take_while(char::is_ascii_digit).collect::<String>().len();
-    tally.case("names that count", names.iter().all(|name| last(name) == name.len()));
+    // Names that count up could be known before: they have nearly all in common with the one before.
+    let file_name = |name: &String| Path::new(name).file_name().unwrap().to_string_lossy().into_owned();
+    for pair in names.iter().map(file_name).collect::<Vec<_>>().windows(2) {
+        let differ = pair[0].chars().zip(pair[1].chars()).filter(|(a, b)| a != b).count();
+        tally.case(format!("{} after {}", pair[1], pair[0]), differ < 3);
+    }
 }
