@@ -17,7 +17,7 @@ use super::{
     liar::{Claim, Liar, honest_offer, shake},
     scene::Scene,
     tally::Tally,
-    wire::{PATIENCE, Wire},
+    wire::{Heard, PATIENCE, Wire},
 };
 
 /// A sealed frame that would change the grain `seat`.
@@ -63,7 +63,7 @@ pub(crate) fn replays(tally: &mut Tally) {
     // The master's own frames, sent back to it.
     let mut evil = scene.evil();
     evil.say(&ToMaster::EnvironmentsRequest { request: 1 });
-    if let super::wire::Heard::Frame(frame) = evil.wire.hear(PATIENCE) {
+    if let Heard::Frame(frame) = evil.wire.hear(PATIENCE) {
         let _ = evil.wire.send(&frame);
     }
     tally.case("the master's own frame, sent back", !evil.wire.is_cut(PATIENCE));
@@ -150,7 +150,9 @@ pub(crate) fn downgrades(tally: &mut Tally) {
     }
     // Suites that do not exist, keys that give the same secret to everybody, and nothing at all.
     let open = |suite: u8, noise: &[u8]| {
-        let mut frame = vec![0x96, 1, 1, 2, 2, suite, 0xc4, u8::try_from(noise.len()).unwrap()];
+        let [oldest, newest] = [oldest, newest].map(|version| u8::try_from(version).unwrap());
+        let mut frame =
+            vec![0x96, 1, oldest, newest, newest, suite, 0xc4, u8::try_from(noise.len()).unwrap()];
         frame.extend_from_slice(noise);
         frame
     };
@@ -160,12 +162,16 @@ pub(crate) fn downgrades(tally: &mut Tally) {
     low.push(one);
     let mut frames: Vec<Vec<u8>> = [0, 3, 4, 127].iter().map(|suite| open(*suite, &[9; 32])).collect();
     frames.extend([&[][..], &[1; 31], &[1; 33], &[1; 200]].iter().map(|noise| open(1, noise)));
-    for frame in frames {
+    let is_answered = |frame: &[u8]| {
         let mut wire = Wire::ready(port, Ipv4Addr::LOCALHOST).unwrap();
-        wire.send(&frame).unwrap();
-        let noise = wire.hear(PATIENCE);
-        let answered = matches!(&noise, super::wire::Heard::Frame(f) if matches!(Outer::decode(f), Ok(Outer::Answer { .. })));
-        tally.case(format!("an opening {:x?}", &frame[..8]), answered && frame.len() != 33 + 7);
+        wire.send(frame).unwrap();
+        matches!(wire.hear(PATIENCE), Heard::Frame(f) if matches!(Outer::decode(&f), Ok(Outer::Answer { .. })))
+    };
+    for suite in [1, 2] {
+        assert!(is_answered(&open(suite, &[9; 32])), "the suite {suite} is one, and nothing else is wrong");
+    }
+    for frame in frames {
+        tally.case(format!("an opening {:x?}", &frame[..8]), is_answered(&frame));
     }
     for point in low {
         // The ephemeral key is of low order: a secret that everybody knows must not become a session.
