@@ -2,8 +2,9 @@
 
 use halite_common::{
     crypto::NodeKey,
+    job::Return,
     value::{Dict, Value},
-    wire::ToMaster,
+    wire::{ToMaster, encode},
 };
 use halite_tests::House;
 use serde_json::json;
@@ -13,7 +14,17 @@ use super::{
     liar::{Claim, Door, Liar},
     scene::Scene,
     tally::Tally,
+    wire::PATIENCE,
 };
+
+/// A result as it is sent, with any text in the place of its id, which is `web1`.
+fn naming(result: &Return, named: &str) -> Vec<u8> {
+    let bytes = encode(&ToMaster::Return(result.clone())).unwrap();
+    let id = b"\xa4web1";
+    let at = bytes.windows(id.len()).position(|window| window == id).expect("the id is in it");
+    let text = [&[0xa0 | u8::try_from(named.len()).unwrap()], named.as_bytes()].concat();
+    [&bytes[..at], &text, &bytes[at + id.len()..]].concat()
+}
 
 /// Payloads that name somebody else: the session's key decides.
 pub(crate) fn payloads(tally: &mut Tally) {
@@ -23,19 +34,22 @@ pub(crate) fn payloads(tally: &mut Tally) {
     let jid = scene.publish("*", &["test.arg", "given"]);
     evil.until("the job", |message| matches!(message, halite_common::wire::ToMinion::Job(_)).then_some(()));
 
-    for named in ["web1", "*", "evil,web1"] {
-        let mut result = returned(&jid, "forged");
-        if let Ok(id) = named.parse() {
-            result.id = id;
-        }
-        evil.say(&ToMaster::Return(result));
-        assert!(evil.is_heard());
-        let record = stored(&scene, &jid, |ends| ends.get("evil").is_some());
-        tally.case(
-            format!("a return that names {named}"),
-            record["Result"]["web1"].to_string().contains("forged"),
-        );
+    // Ids that are none cannot be read, which ends the session.
+    for named in ["*", "evil,web1", "web1\n", "", "../web1"] {
+        assert!(evil.say_bytes(&naming(&returned(&jid, "forged"), named)));
+        tally
+            .case(format!("a return that names {named:?}: the session goes on"), !evil.wire.is_cut(PATIENCE));
+        evil = scene.evil();
     }
+    evil.say_bytes(&naming(&returned(&jid, "forged"), "web1"));
+    assert!(evil.is_heard());
+    let record = stored(&scene, &jid, |ends| ends.get("evil").is_some());
+    assert!(record["Result"]["evil"].to_string().contains("forged"), "it is its own: {record}");
+    let others = record["Result"].as_object().unwrap().iter().filter(|(id, _)| *id != "evil");
+    tally.case(
+        "a return that names web1",
+        others.into_iter().any(|(id, it)| id != "web1" || it.to_string().contains("forged")),
+    );
     let grains = Dict::from([("id", Value::from("web1")), ("host", Value::from("web1"))]);
     evil.say(&ToMaster::Grains { grains });
     assert!(evil.is_heard());
