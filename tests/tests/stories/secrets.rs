@@ -57,9 +57,14 @@ fn secrets_are_where_they_are_needed_and_nowhere_else() {
     - show_changes: False
 nobody sees it in a command line:
   cmd.run:
-    - name: '! printenv SECRET | grep -qsaFf - /proc/[0-9]*/cmdline'
+    - name: 'test -n \"$SECRET\" && ! printenv SECRET | grep -qsaFf - /proc/[0-9]*/cmdline'
     - env:
       - SECRET: {{{{ pillar.canary }}}}
+what is in a command line is found there:
+  cmd.run:
+    - name: 'printenv SEEN | grep -qsaFf - /proc/[0-9]*/cmdline; found=$?; : in-plain-sight; exit $found'
+    - env:
+      - SEEN: in-plain-sight
 it is in an argument that is wrong:
   file.managed:
     - name: /nowhere/at/all
@@ -78,7 +83,7 @@ it is in an argument that is wrong:
     let second = house.enrolled_minion("web2");
 
     let said = house.run(&["--log-level", "trace", "web1", "state.apply", "secret"]);
-    assert!(said.stdout.contains("Succeeded: 2") && said.stdout.contains("Failed:    1"), "{said:?}");
+    assert!(said.stdout.contains("Succeeded: 3") && said.stdout.contains("Failed:    1"), "{said:?}");
     silent(&said, PILLAR);
     assert!(holds(&rendered, PILLAR));
     let words =
