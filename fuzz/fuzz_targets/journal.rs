@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 
 // Without the minion and all modules that it would bring: this room needs `common` alone.
 #[path = "../../minion/src/journal/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "the minion uses more of it")]
+#[expect(dead_code, unused_imports, reason = "the minion uses more of it")]
 mod journal;
 
 use journal::fuzzing::{begun, file_of, open};
