@@ -186,9 +186,10 @@ fn records() -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
         minions: vec!["web1".parse()?],
         missing: vec!["web2".into()],
         wait_until: Some(5),
+        away: vec!["web1".parse()?],
         cancelled: false,
     };
-    let end = EndRecord { report: Report::Done, result: Some(result()?), at: 5 };
+    let end = EndRecord { report: Report::Done, result: Some(result()?), at: 5, never_sent: false };
     let minion = MinionRecord { version: "1".into(), ..MinionRecord::default() };
     let rows = [encode(&job)?, encode(&end)?, encode(&minion)?];
     Ok((0..4).flat_map(|key| rows.iter().map(move |row| [&[key], &row[..]].concat())).collect())

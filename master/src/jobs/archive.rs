@@ -1,6 +1,6 @@
 //! Reads what is stored about jobs, and forgets what is old.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use halite_common::{
     id::{Jid, MinionId},
@@ -13,7 +13,7 @@ use serde::{
 
 use super::{
     EndRecord, JobRecord,
-    record::{end_key, end_prefix},
+    record::{target_key, target_prefix},
 };
 use crate::store::{Batch, Row, Scan, Store, StoreError, Table};
 
@@ -24,6 +24,8 @@ const PAGE: usize = 500;
 struct EndOnly {
     report: Report,
     result: Option<IgnoredAny>,
+    #[serde(default)]
+    never_sent: bool,
 }
 
 /// Reads what is stored about jobs.
@@ -71,7 +73,7 @@ impl Archive {
 
     /// What one target ended with.
     pub fn end(&self, jid: Jid, id: &MinionId) -> Result<Option<EndRecord>, StoreError> {
-        let row = self.store.get(Table::Returns, &end_key(jid, id))?;
+        let row = self.store.get(Table::Returns, &target_key(jid, id))?;
         row.map(|row| row.decode(Table::Returns)).transpose()
     }
 
@@ -85,10 +87,9 @@ impl Archive {
         jid: Jid,
         mut visit: impl FnMut(MinionId, T),
     ) -> Result<(), StoreError> {
-        let prefix = end_prefix(jid);
+        let prefix = target_prefix(jid);
         self.store.for_each(Scan::new(Table::Returns, PAGE).prefix(prefix.clone()), |row| {
-            let id = std::str::from_utf8(&row.key[prefix.len()..]).ok().and_then(|id| id.parse().ok());
-            if let Some(id) = id {
+            if let Some(id) = target_of(&row, &prefix) {
                 visit(id, row.decode(Table::Returns)?);
             }
             Ok(())
@@ -102,13 +103,27 @@ impl Archive {
         Ok(out)
     }
 
-    /// Whether a minion that was sent a job, and was given up, may still return.
-    fn is_owed(&self, jid: Jid) -> Result<bool, StoreError> {
-        let mut owed = false;
-        self.walk(jid, |_, end: EndOnly| {
-            owed |= end.result.is_none() && matches!(end.report, Report::Silent | Report::Lost);
+    /// The targets of an ended job that may still return: they may have the job, and were given up.
+    pub fn owing(&self, jid: Jid) -> Result<Vec<MinionId>, StoreError> {
+        let mut owing = Vec::new();
+        self.walk(jid, |id, end: EndOnly| {
+            let has_it_not = end.never_sent || matches!(end.report, Report::Refused { .. });
+            if end.result.is_none() && !has_it_not {
+                owing.push(id);
+            }
         })?;
-        Ok(owed)
+        Ok(owing)
+    }
+
+    /// The targets that were away when their job was published, and were sent it since.
+    pub fn sent(&self, jid: Jid) -> Result<HashSet<MinionId>, StoreError> {
+        let prefix = target_prefix(jid);
+        let mut sent = HashSet::new();
+        self.store.for_each(Scan::new(Table::Sent, PAGE).prefix(prefix.clone()), |row| {
+            sent.extend(target_of(&row, &prefix));
+            Ok(())
+        })?;
+        Ok(sent)
     }
 
     /// Forgets the ended jobs from before `limit`, and those that a minion may still return if they are from before
@@ -128,7 +143,7 @@ impl Archive {
         }
         let mut forgotten = 0;
         for jid in old {
-            if jid < owed || !self.is_owed(jid)? {
+            if jid < owed || self.owing(jid)?.is_empty() {
                 self.forget(jid)?;
                 forgotten += 1;
             }
@@ -136,21 +151,25 @@ impl Archive {
         Ok(forgotten)
     }
 
-    /// Ends go first, so that nothing is left without its job.
+    /// What belongs to targets goes first, so that nothing is left without its job.
     fn forget(&self, jid: Jid) -> Result<(), StoreError> {
-        loop {
-            let page = self.store.scan(&Scan::new(Table::Returns, PAGE).prefix(end_prefix(jid)))?;
-            let full = page.len() == PAGE;
-            let batch =
-                page.into_iter().fold(Batch::new(), |batch, row| batch.delete(Table::Returns, row.key));
-            if full {
+        for table in [Table::Sent, Table::Returns] {
+            loop {
+                let page = self.store.scan(&Scan::new(table, PAGE).prefix(target_prefix(jid)))?;
+                if page.is_empty() {
+                    break;
+                }
+                let batch = page.into_iter().fold(Batch::new(), |batch, row| batch.delete(table, row.key));
                 self.store.commit(batch).wait()?;
-            } else {
-                self.store.commit(batch.delete(Table::Jobs, jid.as_str())).wait()?;
-                return Ok(());
             }
         }
+        self.store.commit(Batch::new().delete(Table::Jobs, jid.as_str())).wait()?;
+        Ok(())
     }
+}
+
+fn target_of(row: &Row, prefix: &[u8]) -> Option<MinionId> {
+    std::str::from_utf8(row.key.get(prefix.len()..)?).ok()?.parse().ok()
 }
 
 fn jid_of(row: &Row) -> Option<Jid> {

@@ -22,6 +22,9 @@ pub struct JobRecord {
     pub missing: Vec<String>,
     /// Until when it waits for minions that are away (milliseconds since 1970).
     pub wait_until: Option<u64>,
+    /// The minions that were away when it was published, if it waits for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub away: Vec<MinionId>,
     /// Whether an operator has ended it.
     #[serde(default)]
     pub cancelled: bool,
@@ -43,14 +46,17 @@ pub struct EndRecord {
     pub result: Option<Return>,
     /// When this was stored (milliseconds since 1970).
     pub at: u64,
+    /// Whether it is certain that the target was never sent the job, so that it owes nothing.
+    #[serde(default)]
+    pub never_sent: bool,
 }
 
-/// The row's key of a target's end.
-pub(super) fn end_key(jid: Jid, id: &MinionId) -> Vec<u8> {
+/// The row's key of one target of a job.
+pub(super) fn target_key(jid: Jid, id: &MinionId) -> Vec<u8> {
     format!("{jid}/{id}").into_bytes()
 }
 
-/// The beginning of the row keys of all ends of a job.
-pub(super) fn end_prefix(jid: Jid) -> Vec<u8> {
+/// The beginning of the row keys of all targets of a job.
+pub(super) fn target_prefix(jid: Jid) -> Vec<u8> {
     format!("{jid}/").into_bytes()
 }

@@ -19,19 +19,22 @@ pub enum Table {
     Jobs,
     /// Jobs that have not ended, by jid.
     ActiveJobs,
+    /// Targets that were away when their job was published and were sent it since, by jid and minion id.
+    Sent,
     /// Returns and final states, by jid and minion id.
     Returns,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Table; 7] = [
+    pub const ALL: [Table; 8] = [
         Table::Keys,
         Table::Denied,
         Table::Tokens,
         Table::Minions,
         Table::Jobs,
         Table::ActiveJobs,
+        Table::Sent,
         Table::Returns,
     ];
 
@@ -44,6 +47,7 @@ impl Table {
             Table::Minions => "minions",
             Table::Jobs => "jobs",
             Table::ActiveJobs => "active_jobs",
+            Table::Sent => "sent",
             Table::Returns => "returns",
         }
     }

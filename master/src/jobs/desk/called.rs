@@ -9,7 +9,7 @@ use halite_common::{
 };
 
 use super::{
-    super::{EndRecord, JobRecord, life::end_of, record::end_key},
+    super::{EndRecord, JobRecord, life::end_of, record::target_key},
     Desk,
     write::What,
 };
@@ -59,12 +59,14 @@ impl Desk {
             minions: vec![id.clone()],
             missing: Vec::new(),
             wait_until: None,
+            away: Vec::new(),
             cancelled: false,
         };
-        let end = EndRecord { report: end_of(&result), result: Some(result), at: self.clock.moment().0 };
+        let (report, at) = (end_of(&result), self.clock.moment().0);
+        let end = EndRecord { report, result: Some(result), at, never_sent: false };
         Batch::new().put_if(Table::Jobs, jid.as_str(), Expect::Absent, &record)?.put(
             Table::Returns,
-            end_key(jid, id),
+            target_key(jid, id),
             &end,
         )
     }

@@ -1,7 +1,5 @@
 //! Operators end jobs. That is stored before it is done: a job stays ended when the master is restarted.
 
-use std::sync::Arc;
-
 use halite_common::{
     chain,
     failure::{Failure, Kind},
@@ -25,30 +23,54 @@ const MAX_LOOKS: usize = 1000;
 pub(super) type Reply = oneshot::Sender<Result<bool, Failure>>;
 
 impl Desk {
-    /// The operator ends a job. The answer is false if it has ended, or never was.
+    /// The operator ends a job. The answer is false if it has ended for good, or never was.
     pub fn cancel(&mut self, jid: Jid, reply: Reply) {
-        // Whoever asked and has gone needs no answer.
-        let Some(entry) = self.lives.get_mut(&jid) else { return drop(reply.send(Ok(false))) };
-        let record = JobRecord { cancelled: true, ..JobRecord::clone(&entry.record) };
-        match Batch::new().put(Table::Jobs, jid.as_str(), &record) {
-            Ok(batch) => {
-                entry.record = Arc::new(record);
-                self.write(batch, What::Cancel { jid, reply });
-            }
+        let record = match self.lives.get(&jid) {
+            Some(entry) => Ok(Some(JobRecord::clone(&entry.record))),
+            None => self.owed(jid),
+        };
+        let batch = record.and_then(|record| {
+            let record = record.map(|record| JobRecord { cancelled: true, ..record });
+            record.map(|record| Batch::new().put(Table::Jobs, jid.as_str(), &record)).transpose()
+        });
+        match batch {
+            Ok(Some(batch)) => self.write(batch, What::Cancel { jid, reply }),
+            // Whoever asked and has gone needs no answer.
+            Ok(None) => drop(reply.send(Ok(false))),
             Err(error) => drop(reply.send(Err(not_stored(&error)))),
         }
     }
 
+    /// A job that has ended, if minions that were given up may still have it.
+    fn owed(&self, jid: Jid) -> Result<Option<JobRecord>, StoreError> {
+        match self.archive.owing(jid)?.is_empty() {
+            true => Ok(None),
+            false => self.archive.job(jid),
+        }
+    }
+
     pub(super) fn cancel_stored(&mut self, jid: Jid, reply: Reply, stored: Result<(), StoreError>) {
-        let answer = stored.map(|()| self.happen(jid, Happening::Cancelled)).map(|()| true);
+        let answer = stored.and_then(|()| {
+            if self.lives.contains_key(&jid) {
+                self.happen(jid, Happening::Cancelled);
+            } else {
+                for id in self.archive.owing(jid)?.iter().filter(|id| self.here.contains(id)) {
+                    self.tell_minion(id, ToMinion::Cancel { jid });
+                }
+            }
+            Ok(true)
+        });
         let _ = reply.send(answer.map_err(|error| not_stored(&error)));
     }
 
-    /// A minion holds jobs that ended as cancelled for it while it was away: it is told to end them.
+    /// A minion holds jobs that were ended while it was away: it is told so.
     pub(super) fn cancel_again(&self, id: &MinionId, holding: &[Jid]) {
         for jid in holding.iter().filter(|jid| !self.lives.contains_key(jid)).take(MAX_LOOKS) {
-            let end = self.archive.end(*jid, id);
-            if matches!(end, Ok(Some(EndRecord { report: Report::Cancelled, result: None, .. }))) {
+            let Ok(Some(EndRecord { report, result: None, .. })) = self.archive.end(*jid, id) else {
+                continue;
+            };
+            let cancelled = || matches!(self.archive.job(*jid), Ok(Some(job)) if job.cancelled);
+            if report == Report::Cancelled || cancelled() {
                 self.tell_minion(id, ToMinion::Cancel { jid: *jid });
             }
         }

@@ -13,14 +13,14 @@ use super::{
     super::{
         EndRecord, Step,
         life::{Action, Happening},
-        record::end_key,
+        record::target_key,
     },
     Desk,
     write::What,
 };
 use crate::{
     session::SendError,
-    store::{Batch, Table},
+    store::{Batch, StoreError, Table},
 };
 
 impl Desk {
@@ -42,18 +42,7 @@ impl Desk {
 
     fn carry_out(&mut self, jid: Jid, action: Action) -> Option<Happening> {
         match action {
-            Action::Send(id) => {
-                let envelope = self.lives.get(&jid)?.record.envelope.clone();
-                match self.post.post(&id, ToMinion::Job(envelope)) {
-                    Err(SendError::Busy) => return Some(Happening::Busy { id }),
-                    Err(SendError::Message(error)) => {
-                        let reason = chain::print(&error);
-                        return Some(Happening::Refused { id, reason });
-                    }
-                    // The session has gone; that it has closed will be told.
-                    Ok(()) | Err(SendError::Absent) => {}
-                }
-            }
+            Action::Send(id) => return self.mark_and_send(jid, id),
             Action::Find(id) => {
                 if self.post.post(&id, ToMinion::Find { jids: vec![jid] }).is_ok() {
                     let open = self.asked.entry(id).or_default();
@@ -70,6 +59,58 @@ impl Desk {
             Action::End => {}
         }
         None
+    }
+
+    /// Sends a job. That a target which was away is sent it now is stored before: only so it is known after a restart
+    /// which targets never were.
+    fn mark_and_send(&mut self, jid: Jid, id: MinionId) -> Option<Happening> {
+        let entry = self.lives.get_mut(&jid)?;
+        let mark = match entry.record.away.contains(&id) {
+            true => entry.marks.get(&id).copied(),
+            false => Some(true),
+        };
+        match mark {
+            Some(true) => self.send(jid, id),
+            Some(false) => None,
+            None => {
+                entry.marks.insert(id.clone(), false);
+                let key = target_key(jid, &id);
+                match Batch::new().put(Table::Sent, key, &()) {
+                    Ok(batch) => self.write(batch, What::Mark { jid, id }),
+                    Err(error) => return self.not_marked(jid, id, &error),
+                }
+                None
+            }
+        }
+    }
+
+    /// It is stored that a target is sent the job.
+    pub(super) fn marked(&mut self, jid: Jid, id: MinionId) {
+        let Some(entry) = self.lives.get_mut(&jid) else { return };
+        entry.marks.insert(id.clone(), true);
+        // It may have been ended, or have gone, meanwhile.
+        if entry.life.is_sending(&id)
+            && let Some(happening) = self.send(jid, id)
+        {
+            self.happen(jid, happening);
+        }
+    }
+
+    /// It could not be stored: the job is not sent now, and tried again.
+    pub(super) fn not_marked(&mut self, jid: Jid, id: MinionId, error: &StoreError) -> Option<Happening> {
+        tracing::error!(%jid, minion = %id, error = chain::print(error), "could not store that a job is sent");
+        self.lives.get_mut(&jid)?.marks.remove(&id);
+        Some(Happening::Busy { id })
+    }
+
+    fn send(&self, jid: Jid, id: MinionId) -> Option<Happening> {
+        let envelope = self.lives.get(&jid)?.record.envelope.clone();
+        match self.post.post(&id, ToMinion::Job(envelope)) {
+            Err(SendError::Busy) => Some(Happening::Busy { id }),
+            Err(SendError::Message(error)) => Some(Happening::Refused { id, reason: chain::print(&error) }),
+            // The session has gone; that it has closed will be told.
+            Ok(()) | Err(SendError::Absent) => None,
+        }
     }
 
     /// A message that does not go out is said again later: by the minion, or when the job's life asks again.
@@ -93,8 +134,14 @@ impl Desk {
         report: Report,
         result: Option<Arc<Return>>,
     ) -> Option<Happening> {
-        let end = EndRecord { report, result: result.map(Arc::unwrap_or_clone), at: self.clock.moment().0 };
-        match Batch::new().put(Table::Returns, end_key(jid, &id), &end) {
+        let may_have_it = self.lives.get(&jid).is_none_or(|entry| entry.life.may_have_it(&id));
+        let end = EndRecord {
+            report,
+            result: result.map(Arc::unwrap_or_clone),
+            at: self.clock.moment().0,
+            never_sent: !may_have_it,
+        };
+        match Batch::new().put(Table::Returns, target_key(jid, &id), &end) {
             Ok(batch) => {
                 let told = self.ended(jid, &id, &end);
                 self.write(batch, What::End { jid, id, serial, told });

@@ -30,7 +30,7 @@ impl Desk {
         let superseded: Vec<(MinionId, (Jid, Jid))> = self
             .lives
             .iter()
-            .filter(|(jid, old)| **jid < newer && old.record.publish.calls == new.record.publish.calls)
+            .filter(|(jid, old)| **jid < newer && is_equal(&new.record, &old.record))
             .flat_map(|(jid, old)| old.life.waited_for().map(|id| (id, ends(*jid, old))))
             .filter(|(id, _)| waited_for.contains(id))
             .map(|(id, pair)| (id.clone(), pair))
@@ -39,6 +39,11 @@ impl Desk {
             self.happen(jid, Happening::Superseded { id, by });
         }
     }
+}
+
+/// What another user asked for stays, whatever becomes of this one's.
+fn is_equal(new: &JobRecord, old: &JobRecord) -> bool {
+    new.publish.calls == old.publish.calls && new.user == old.user
 }
 
 /// Other functions may do something twice on purpose.

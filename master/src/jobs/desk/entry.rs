@@ -1,8 +1,8 @@
 //! A job at the desk.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use halite_common::{api::Published, failure::Failure};
+use halite_common::{api::Published, failure::Failure, id::MinionId};
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::{
@@ -18,13 +18,22 @@ pub(super) struct Entry {
     pub(super) watchers: Vec<mpsc::Sender<Step>>,
     /// Whom the operator waits at until the job is stored.
     pub(super) reply: Option<oneshot::Sender<Result<Published, Failure>>>,
+    /// Targets that were away and are sent the job since: whether that is stored.
+    pub(super) marks: HashMap<MinionId, bool>,
     /// When the life wants to be woken, as it is noted among the timers.
     pub(super) wake_at: Option<Moment>,
 }
 
 impl Entry {
     pub(super) fn new(life: Life, record: JobRecord) -> Entry {
-        Entry { life, record: Arc::new(record), watchers: Vec::new(), reply: None, wake_at: None }
+        Entry {
+            life,
+            record: Arc::new(record),
+            watchers: Vec::new(),
+            reply: None,
+            marks: HashMap::new(),
+            wake_at: None,
+        }
     }
 
     /// Tells a step; a watcher that is too slow is let go, and may look again.

@@ -3,7 +3,7 @@
 use halite_common::{chain, job::Return, wire::ToMinion};
 
 use super::{
-    super::{EndRecord, life::end_of, record::end_key},
+    super::{EndRecord, life::end_of, record::target_key},
     Desk,
     write::What,
 };
@@ -31,7 +31,7 @@ impl Desk {
     }
 
     fn keep_late(&self, result: Return) -> Result<Option<(Batch, EndRecord)>, StoreError> {
-        let (jid, key) = (result.jid, end_key(result.jid, &result.id));
+        let (jid, key) = (result.jid, target_key(result.jid, &result.id));
         let Some(record) = self.archive.job(jid)?.filter(|record| record.minions.contains(&result.id)) else {
             if QUIET.lets() {
                 tracing::warn!(%jid, minion = %result.id, "a minion returned for a job that it was never sent");
@@ -45,7 +45,8 @@ impl Desk {
             return Ok(None);
         }
         let expect = row.map_or(Expect::Absent, |row| Expect::Version(row.version));
-        let end = EndRecord { report: end_of(&result), result: Some(result), at: self.clock.moment().0 };
+        let (report, at) = (end_of(&result), self.clock.moment().0);
+        let end = EndRecord { report, result: Some(result), at, never_sent: false };
         Ok(Some((Batch::new().put_if(Table::Returns, key, expect, &end)?, end)))
     }
 }

@@ -1,6 +1,9 @@
 //! Takes orders: makes a job of what an operator asks for, and stores it.
 
-use std::time::Duration;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use halite_common::{
     api::Published,
@@ -15,7 +18,7 @@ use tokio::sync::oneshot;
 use super::{
     super::{
         JobRecord,
-        life::{Happening, Life, Moment, Plan, Presence, window},
+        life::{Earlier, Happening, Life, Moment, Plan, Presence, window},
     },
     Desk,
     entry::Entry,
@@ -100,6 +103,7 @@ impl Desk {
         };
         let envelope = sign_job(&job, &self.signer)
             .map_err(|error| Failure::new(Kind::Usage, format!("could not write the job down: {error}")))?;
+        let waits = |id: &MinionId| wait_until.is_some() && !self.here.contains(id);
         let record = JobRecord {
             publish: publish.clone(),
             user: order.user.clone(),
@@ -107,6 +111,7 @@ impl Desk {
             minions: order.minions.iter().map(|(id, _)| id.clone()).collect(),
             missing: order.missing.clone(),
             wait_until,
+            away: order.minions.iter().map(|(id, _)| id).filter(|id| waits(id)).cloned().collect(),
             cancelled: false,
         };
         let batch = Batch::new()
@@ -132,11 +137,19 @@ impl Desk {
     /// Goes on with a job from before the master stopped.
     pub(super) fn take_up(&mut self, jid: Jid) -> Result<(), StoreError> {
         let Some(record) = self.archive.job(jid)? else { return Ok(()) };
-        let mut ends: std::collections::HashMap<_, _> = self.archive.reports(jid)?.into_iter().collect();
-        let targets: Vec<_> = record.minions.iter().map(|id| (id.clone(), ends.remove(id))).collect();
+        let mut ends: HashMap<_, _> = self.archive.reports(jid)?.into_iter().collect();
+        let (away, sent) = (HashSet::<_>::from_iter(&record.away), self.archive.sent(jid)?);
+        let earlier = |id: &MinionId| match ends.remove(id) {
+            Some(end) => Earlier::Ended(end),
+            None if away.contains(id) && !sent.contains(id) => Earlier::NeverSent,
+            None => Earlier::MaybeSent,
+        };
+        let earlier: Vec<Earlier> = record.minions.iter().map(earlier).collect();
+        let targets = record.minions.iter().cloned().zip(earlier);
         let life = Life::resume(self.plan(&record), self.clock.moment(), targets);
         let (ended, cancelled) = (life.has_ended(), record.cancelled);
-        self.lives.insert(jid, Entry::new(life, record));
+        let marks = sent.into_iter().map(|id| (id, true)).collect();
+        self.lives.insert(jid, Entry { marks, ..Entry::new(life, record) });
         if ended {
             self.close(jid);
         } else if cancelled {

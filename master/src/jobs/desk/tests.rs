@@ -7,7 +7,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use halite_common::{
@@ -60,6 +60,8 @@ pub(super) struct House {
     pub(super) letters: Arc<Letters>,
     pub(super) store: Arc<dyn Store>,
     signer: Arc<Signer>,
+    /// Microseconds since 1970.
+    clock: Arc<AtomicI64>,
 }
 
 pub(super) fn house(folder: &Path) -> House {
@@ -70,9 +72,11 @@ fn house_of(folder: &Path, store: Arc<dyn Store>) -> House {
     let signer = Arc::new(Signer::load_or_create(&folder.join("signer")).unwrap());
     let letters = Arc::new(Letters::default());
     let patience = Patience { timeout: Duration::from_secs(5), gather: Duration::from_secs(10) };
-    let desk = Desk::open(Arc::clone(&store), letters.clone(), Arc::clone(&signer), Clock::start(), patience)
-        .unwrap();
-    House { desk, letters, store, signer }
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let clock = Arc::new(AtomicI64::new(since.as_micros() as i64));
+    let told = Clock::told(Arc::clone(&clock));
+    let desk = Desk::open(Arc::clone(&store), letters.clone(), Arc::clone(&signer), told, patience).unwrap();
+    House { desk, letters, store, signer, clock }
 }
 
 pub(super) fn id(name: &str) -> MinionId {
@@ -126,6 +130,12 @@ impl House {
         self.desk.publish(order);
         self.settles().await;
         answer.await.unwrap().unwrap().jid
+    }
+
+    pub(super) async fn passes(&mut self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
+        self.desk.tick();
+        self.settles().await;
     }
 
     pub(super) async fn settles(&mut self) {

@@ -54,6 +54,7 @@ async fn equal_highstates_that_wait_for_a_minion_coalesce() {
     assert!(matches!(house.stands(last)[..], [Report::Waiting { .. }]));
     house.letters.take();
     house.desk.opened(&id("web1"), &[]);
+    house.settles().await;
     assert_eq!(house.letters.take().len(), 3, "all but the first and the shorter");
     assert_eq!(house.stands(last), [Report::Sent]);
     house.desk.returned(&id("web1"), result(last, "web1"));
@@ -116,6 +117,62 @@ async fn a_cancelled_job_stays_cancelled() {
 }
 
 #[tokio::test]
+async fn what_a_minion_finished_while_the_master_was_away_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let forgets = async |house: &House| {
+        let (archive, later) =
+            (Archive::new(house.store.clone()), Jid::at_micros(4_102_444_800_000_000).unwrap());
+        let owed = Jid::at_micros(0).unwrap();
+        tokio::task::spawn_blocking(move || archive.forget_before(later, owed).unwrap()).await.unwrap()
+    };
+    let (here, away) = {
+        let mut house = house(folder.path());
+        house.desk.opened(&id("web1"), &[]);
+        let here = house.orders(waits("test.ping", 1), &["web1"]).await;
+        let away = house.orders(waits("test.ping", 1), &["web2"]).await;
+        house.desk.opened(&id("web2"), &[]);
+        house.settles().await;
+        assert_eq!(house.letters.take().len(), 2);
+        (here, away)
+    };
+    // Both are away until the jobs' time is over, and until jobs that have ended are forgotten.
+    let mut house = house(folder.path());
+    assert_eq!(house.stands(here), [Report::Sent]);
+    assert_eq!(house.stands(away), [Report::Sent]);
+    house.passes(20).await;
+    for jid in [here, away] {
+        assert_eq!(house.stands(jid), [Report::Silent], "it may have run");
+    }
+    assert_eq!(forgets(&house).await, 0);
+    for (jid, name) in [(here, "web1"), (away, "web2")] {
+        house.desk.opened(&id(name), &[jid]);
+        house.desk.returned(&id(name), result(jid, name));
+        house.settles().await;
+        assert_eq!(house.stands(jid), [Report::Done]);
+    }
+    assert_eq!(forgets(&house).await, 2);
+    assert!(Archive::new(house.store.clone()).sent(away).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_job_that_was_given_up_can_be_ended_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut house = house(folder.path());
+    house.desk.opened(&id("web1"), &[]);
+    let jid = house.orders(publish(), &["web1"]).await;
+    house.desk.closed(&id("web1"));
+    house.passes(20).await;
+    assert_eq!(house.stands(jid), [Report::Silent]);
+    assert!(house.cancels(jid).await);
+    house.letters.take();
+    house.desk.opened(&id("web1"), &[jid]);
+    assert_eq!(house.letters.take(), ["cancel web1"]);
+    house.desk.returned(&id("web1"), result(jid, "web1"));
+    house.settles().await;
+    assert!(!house.cancels(jid).await, "nobody has it any more");
+}
+
+#[tokio::test]
 async fn a_job_that_a_minion_may_return_is_kept_longer() {
     let folder = tempfile::tempdir().unwrap();
     let mut house = house(folder.path());
@@ -126,7 +183,7 @@ async fn a_job_that_a_minion_may_return_is_kept_longer() {
     let store = house.store.clone();
     drop(house);
     // The target took it and was not heard of again.
-    let silent = crate::jobs::EndRecord { report: Report::Silent, result: None, at: 0 };
+    let silent = crate::jobs::EndRecord { report: Report::Silent, result: None, at: 0, never_sent: false };
     let batch = crate::store::Batch::new()
         .put(crate::store::Table::Returns, format!("{owed}/web1"), &silent)
         .unwrap()

@@ -24,6 +24,8 @@ use crate::{
 pub(super) enum What {
     /// A new job.
     Job(Jid),
+    /// That a target which was away is sent the job now.
+    Mark { jid: Jid, id: MinionId },
     /// What a target ended with.
     End { jid: Jid, id: MinionId, serial: u32, told: Option<AuditEvent> },
     /// A return for a job that has ended.
@@ -40,6 +42,7 @@ impl fmt::Debug for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             What::Job(jid) => write!(f, "job {jid}"),
+            What::Mark { jid, id } => write!(f, "that job {jid} is sent to {id}"),
             What::End { jid, id, .. } => write!(f, "the end of job {jid} on {id}"),
             What::Late { jid, id, .. } => write!(f, "a late return of job {jid} from {id}"),
             What::Called { jid, .. } => write!(f, "call {jid}"),
@@ -95,6 +98,12 @@ impl Desk {
         match (what, result) {
             (What::Job(jid), Ok(())) => self.begin(jid),
             (What::Job(jid), Err(error)) => self.give_up(jid, &error),
+            (What::Mark { jid, id }, Ok(())) => self.marked(jid, id),
+            (What::Mark { jid, id }, Err(error)) => {
+                if let Some(happening) = self.not_marked(jid, id, &error) {
+                    self.happen(jid, happening);
+                }
+            }
             (What::End { jid, id, serial, told }, Ok(())) => {
                 self.note(told);
                 self.happen(jid, Happening::Kept { id, serial });

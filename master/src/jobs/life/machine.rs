@@ -13,7 +13,7 @@ use halite_common::{
 use indexmap::IndexMap;
 
 use super::{
-    Action, Happening, Moment, Plan, Presence,
+    Action, Earlier, Happening, Moment, Plan, Presence,
     target::{Target, end_of},
 };
 
@@ -76,20 +76,20 @@ impl Life {
     pub(in crate::jobs) fn resume(
         plan: Plan,
         now: Moment,
-        targets: impl IntoIterator<Item = (MinionId, Option<Report>)>,
+        targets: impl IntoIterator<Item = (MinionId, Earlier)>,
     ) -> Life {
         let mut life = Life::empty(plan, now);
         life.stored = true;
-        for (id, end) in targets {
+        for (id, earlier) in targets {
             let mut target = Target::new(false);
-            if let Some(end) = end {
-                target.report = end;
-            } else {
-                life.open += 1;
+            target.maybe_sent = earlier == Earlier::MaybeSent;
+            match earlier {
+                Earlier::Ended(end) => target.report = end,
+                Earlier::NeverSent | Earlier::MaybeSent => life.open += 1,
             }
             life.targets.insert(id, target);
         }
-        let patience = life.plan.timeout + life.plan.gather;
+        let patience = life.plan.patience();
         for position in 0..life.targets.len() {
             if !life.targets[position].report.is_final() {
                 life.wait_for(position, patience);
@@ -164,6 +164,16 @@ impl Life {
         self.targets.contains_key(id)
     }
 
+    /// Whether a target may have the job, or have had it.
+    pub(in crate::jobs) fn may_have_it(&self, id: &MinionId) -> bool {
+        self.targets.get(id).is_some_and(Target::may_have_it)
+    }
+
+    /// Whether a target is to be sent the job now.
+    pub(in crate::jobs) fn is_sending(&self, id: &MinionId) -> bool {
+        !self.halted && self.targets.get(id).is_some_and(|target| target.report == Report::Sent)
+    }
+
     /// Whether every target has ended.
     pub(in crate::jobs) fn has_ended(&self) -> bool {
         self.stored && self.open == 0
@@ -198,7 +208,7 @@ impl Life {
     }
 
     fn opened(&mut self, position: usize, holds: bool) {
-        let patience = self.plan.timeout;
+        let (patience, expired) = (self.plan.timeout, self.has_expired());
         let target = &mut self.targets[position];
         target.here = true;
         target.asked = false;
@@ -207,6 +217,7 @@ impl Life {
             // Its end is being stored.
             Report::Queued if target.keeping.is_some() => {}
             Report::Queued if self.halted => self.end(position, Report::Cancelled, None),
+            Report::Queued if expired => self.end(position, Report::Expired, None),
             Report::Queued => {
                 self.set_due(position, None);
                 if self.stored && !self.waiting.contains(&position) {

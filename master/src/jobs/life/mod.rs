@@ -19,5 +19,5 @@ pub(super) use action::Action;
 pub(super) use happening::Happening;
 pub(super) use machine::Life;
 pub(super) use moment::Moment;
-pub(super) use plan::{Plan, Presence, window};
+pub(super) use plan::{Earlier, Plan, Presence, window};
 pub(super) use target::end_of;

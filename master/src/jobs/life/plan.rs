@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use halite_common::job::Batch;
+use halite_common::job::{Batch, Report};
 
 use super::Moment;
 
@@ -30,6 +30,24 @@ pub(in crate::jobs) fn window(batch: Batch, targets: usize) -> usize {
         // A float of a count of minions is small and not negative; `as` saturates all the same.
         Batch::Percent(percent) => ((percent / 100.0 * targets as f64) as usize).max(1),
     }
+}
+
+impl Plan {
+    /// How long a target has to come back after the master was restarted.
+    pub(in crate::jobs) fn patience(&self) -> Duration {
+        self.timeout + self.gather
+    }
+}
+
+/// What became of a target before the master was restarted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::jobs) enum Earlier {
+    /// It had ended so.
+    Ended(Report),
+    /// It was away, and was not sent the job.
+    NeverSent,
+    /// It may have the job.
+    MaybeSent,
 }
 
 /// Whether a target is there when the job begins.

@@ -19,15 +19,16 @@ impl Life {
     }
 
     fn fell_due(&mut self, position: usize) {
-        let expired = self.plan.wait_until.is_some_and(|limit| limit <= self.now);
+        let expired = self.has_expired();
         let target = &mut self.targets[position];
+        let may_have_it = target.may_have_it();
         if let Some(failed) = target.keeping.take_if(|keeping| keeping.failed) {
             return self.end(position, failed.report, None);
         }
         match target.report {
-            Report::Queued if self.halted => self.end(position, Report::Cancelled, None),
+            Report::Queued if self.halted && !may_have_it => self.end(position, Report::Cancelled, None),
             Report::Queued if target.here => self.waiting.push_front(position),
-            Report::Queued if expired => self.end(position, Report::Expired, None),
+            Report::Queued if expired && !may_have_it => self.end(position, Report::Expired, None),
             Report::Queued => self.end(position, Report::Silent, None),
             _ if !target.is_working() => {}
             _ if target.here && !target.asked => {
@@ -46,6 +47,11 @@ impl Life {
             }
             _ => self.end(position, Report::Silent, None),
         }
+    }
+
+    /// Whether the job waits for nobody any more.
+    pub(super) fn has_expired(&self) -> bool {
+        self.plan.wait_until.is_some_and(|limit| limit <= self.now)
     }
 
     /// Brings a target to its end as soon as that is stored.
@@ -114,9 +120,16 @@ impl Life {
     pub(super) fn halt(&mut self) {
         self.halted = true;
         self.waiting.clear();
+        let patience = self.plan.patience();
         for position in 0..self.targets.len() {
             let target = &self.targets[position];
-            if target.report == Report::Queued && target.keeping.is_none() {
+            if target.report != Report::Queued || target.keeping.is_some() {
+                continue;
+            }
+            // Only when it is back it is known what it has.
+            if target.may_have_it() && !target.here {
+                self.ask_in(position, patience);
+            } else {
                 self.end(position, Report::Cancelled, None);
             }
         }

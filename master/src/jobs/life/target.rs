@@ -22,6 +22,8 @@ pub(super) struct Target {
     pub(super) misses: u32,
     /// How often the job was sent.
     pub(super) sends: u32,
+    /// Whether it may have been sent before the master was restarted.
+    pub(super) maybe_sent: bool,
     /// What is being stored.
     pub(super) keeping: Option<Keeping>,
     /// How often something was to be stored.
@@ -49,6 +51,7 @@ impl Target {
             asks: 0,
             misses: 0,
             sends: 0,
+            maybe_sent: false,
             keeping: None,
             keeps: 0,
         }
@@ -57,6 +60,11 @@ impl Target {
     /// Whether it has the job, as far as is known, and has not ended.
     pub(super) fn is_working(&self) -> bool {
         matches!(self.report, Report::Sent | Report::Accepted | Report::Running)
+    }
+
+    /// Whether it may have the job, or have had it.
+    pub(super) fn may_have_it(&self) -> bool {
+        self.sends > 0 || self.maybe_sent
     }
 
     /// Whether it has said that it has the job.

@@ -8,7 +8,7 @@ use halite_common::{
     value::Value,
 };
 
-use super::{Action, Happening, Life, Moment, Plan, Presence, plan::window};
+use super::{Action, Earlier, Happening, Life, Moment, Plan, Presence, plan::window};
 
 /// A job whose desk stores everything at once; what else it is to do is written down.
 struct Story {
@@ -376,7 +376,8 @@ fn a_full_queue_is_tried_again() {
 
 #[test]
 fn a_job_goes_on_after_a_restart() {
-    let targets = [(id("a"), Some(Report::Done)), (id("b"), None), (id("c"), None), (id("d"), None)];
+    let maybe = |name| (id(name), Earlier::MaybeSent);
+    let targets = [(id("a"), Earlier::Ended(Report::Done)), maybe("b"), maybe("c"), maybe("d")];
     let life = Life::resume(plan(), Moment(0), targets);
     let mut story = Story { life, now: 0, log: Vec::new() };
     story.happens(Happening::Opened { id: id("b"), holds: true });
@@ -389,6 +390,25 @@ fn a_job_goes_on_after_a_restart() {
     story.log.clear();
     story.pass(15);
     story.check("d silent, end");
+}
+
+#[test]
+fn after_a_restart_only_who_was_never_sent_a_job_is_said_to_have_missed_it() {
+    let check = |happening: Option<Happening>, seconds, expected: &str| {
+        let plan = Plan { wait_until: Some(Moment(60_000)), ..plan() };
+        let targets = [(id("a"), Earlier::NeverSent), (id("b"), Earlier::MaybeSent)];
+        let life = Life::resume(plan, Moment(0), targets);
+        let mut story = Story { life, now: 0, log: Vec::new() };
+        let standing: Vec<Report> = story.life.standing().map(|(_, report)| report).collect();
+        assert_eq!(standing, [Report::Waiting { until: 60 }, Report::Sent]);
+        happening.into_iter().for_each(|happening| story.happens(happening));
+        story.pass(seconds);
+        story.check(expected);
+    };
+    check(None, 60, "a waiting, b silent, a expired, end");
+    check(Some(Happening::Cancelled), 20, "a waiting, a cancelled, b silent, end");
+    let jid = "20261120093000123456".parse().unwrap();
+    check(Some(Happening::Superseded { id: id("b"), by: jid }), 60, "a waiting, b silent, a expired, end");
 }
 
 #[test]

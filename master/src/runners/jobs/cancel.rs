@@ -9,7 +9,7 @@ use halite_common::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::{house::House, runners::declare::Runner};
+use crate::{house::House, keys::trouble, runners::declare::Runner};
 
 /// Ends a job: minions that were not sent it never get it, those that have it are told to end it.
 #[derive(Deserialize, JsonSchema)]
@@ -33,13 +33,19 @@ impl Runner for Cancel {
             Failure::new(Kind::Usage, format!("the job {jid} has ended, or never was"))
                 .hint(format!("`halite run jobs.list_job {jid}` tells what became of it"))
         };
-        let snapshot = runtime.block_on(house.watch(jid))?.ok_or_else(ended)?;
+        let reports = match runtime.block_on(house.watch(jid))? {
+            Some(snapshot) => snapshot.reports,
+            None => house.archive.reports(jid).map_err(|error| trouble(&error))?,
+        };
         if !runtime.block_on(house.cancel(jid))? {
             return Err(ended());
         }
-        let count = |which: fn(&Report) -> bool| snapshot.reports.iter().filter(|(_, r)| which(r)).count();
+        let count = |which: fn(&Report) -> bool| reports.iter().filter(|(_, report)| which(report)).count();
         let unsent = count(|report| matches!(report, Report::Queued | Report::Waiting { .. }));
         let told = count(|report| matches!(report, Report::Sent | Report::Accepted | Report::Running));
-        Ok(format!("Job {jid} is cancelled: {unsent} not sent, {told} told to end"))
+        let silent = count(|report| matches!(report, Report::Silent | Report::Lost));
+        let later =
+            if silent > 0 { format!(", {silent} out of reach and told when back") } else { String::new() };
+        Ok(format!("Job {jid} is cancelled: {unsent} not sent, {told} told to end{later}"))
     }
 }
