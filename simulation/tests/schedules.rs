@@ -10,7 +10,18 @@ fn play(from: u64, seeds: u64, bug: Option<Bug>) -> Summary {
 fn every_schedule_ends_well_and_every_end_is_met() {
     let summary = play(0, 400, None);
     assert_eq!(summary.violations, []);
-    for end in ["absent", "cancelled", "done", "expired", "failed", "late", "lost", "refused", "silent"] {
+    for end in [
+        "absent",
+        "cancelled",
+        "done",
+        "expired",
+        "failed",
+        "late",
+        "lost",
+        "refused",
+        "silent",
+        "superseded",
+    ] {
         assert!(summary.ends.contains_key(end), "no target was {end}: {:?}", summary.ends);
     }
 }

@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use halite_common::{id::MinionId, wire::ToMinion};
+use halite_common::{
+    id::MinionId,
+    wire::{Envelope, ToMinion},
+};
 use halite_master::{jobs::Post, session::SendError};
 
 use super::Fuse;
@@ -16,6 +19,8 @@ pub(crate) const OUTBOX: usize = 64;
 /// The queues to all minions.
 pub(crate) struct Mail {
     boxes: Mutex<Vec<Outbox>>,
+    /// Jobs that were posted since the last look, and to whom.
+    posted: Mutex<Vec<(usize, Envelope)>>,
     fuse: Arc<Fuse>,
 }
 
@@ -30,7 +35,7 @@ struct Outbox {
 impl Mail {
     pub(crate) fn new(ids: impl Iterator<Item = MinionId>, fuse: Arc<Fuse>) -> Mail {
         let outbox = |id| Outbox { id, open: false, queue: VecDeque::new(), room: OUTBOX };
-        Mail { boxes: Mutex::new(ids.map(outbox).collect()), fuse }
+        Mail { boxes: Mutex::new(ids.map(outbox).collect()), posted: Mutex::default(), fuse }
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Outbox>> {
@@ -53,6 +58,11 @@ impl Mail {
         self.lock()[minion].queue.pop_front()
     }
 
+    /// The jobs that were posted since the last look, and to whom.
+    pub(crate) fn take_posted(&self) -> Vec<(usize, Envelope)> {
+        std::mem::take(&mut self.posted.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// How many messages wait for a minion.
     pub(crate) fn waiting(&self, minion: usize) -> usize {
         self.lock()[minion].queue.len()
@@ -62,13 +72,17 @@ impl Mail {
 impl Post for Mail {
     fn post(&self, id: &MinionId, message: ToMinion) -> Result<(), SendError> {
         let mut boxes = self.lock();
-        let outbox = boxes.iter_mut().find(|outbox| outbox.id == *id && outbox.open);
-        let Some(outbox) = outbox else { return Err(SendError::Absent) };
+        let outbox = boxes.iter_mut().enumerate().find(|(_, outbox)| outbox.id == *id && outbox.open);
+        let Some((minion, outbox)) = outbox else { return Err(SendError::Absent) };
         if outbox.queue.len() >= outbox.room {
             return Err(SendError::Busy);
         }
         // Whoever dies meanwhile never learns that nothing was sent.
         if self.fuse.spend() {
+            if let ToMinion::Job(envelope) = &message {
+                let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
+                posted.push((minion, envelope.clone()));
+            }
             outbox.queue.push_back(message);
         }
         Ok(())

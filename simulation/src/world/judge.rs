@@ -43,6 +43,12 @@ impl World<'_> {
 
     /// Each target has an end; if its function ran, then by what it returned.
     fn verdict_of(&self, jid: Jid, minion: usize) -> Result<(), String> {
+        if let Some(had_result) = self.waiting.forgotten(jid, minion) {
+            return match had_result || !self.witness.has_begun(minion, jid) {
+                true => Ok(()),
+                false => Err(format!("{jid}/m{minion} ran, and was forgotten without its result")),
+            };
+        }
         let Some(end) = self.stored(jid, minion) else { return Err(format!("{jid}/m{minion} has no end")) };
         let Some(run) = self.witness.runs.get(&(jid, minion)).filter(|run| run.begun > 0) else {
             return Ok(());

@@ -67,6 +67,11 @@ impl Master {
         }
     }
 
+    /// By how many milliseconds its clock is wrong.
+    pub(super) fn offset(&self) -> i64 {
+        self.offset
+    }
+
     pub(super) fn is_up(&self) -> bool {
         self.desk.is_some()
     }
@@ -103,6 +108,7 @@ impl World<'_> {
             self.master.mail.set_room(minion, self.scale.mail.min(OUTBOX));
         }
         self.set_master_clock();
+        self.master_forgets();
         let patience = Patience {
             timeout: Duration::from_secs(self.scale.timeout),
             gather: Duration::from_secs(self.scale.gather),
@@ -142,6 +148,8 @@ impl World<'_> {
             self.see_queue(minion);
             self.send_down(minion);
         }
+        self.see_posted();
+        self.see_cancelled();
         self.see_steps();
         if self.master.fuse.is_dead() {
             return self.master_dies();
@@ -234,6 +242,8 @@ impl World<'_> {
                 let signing_key = self.signer.key().as_bytes().to_vec();
                 let welcome = ToMinion::Welcome { version: String::new(), signing_key, time };
                 self.post(&id, welcome);
+                let now = (EPOCH + self.now).saturating_add_signed(self.master.offset);
+                self.waiting.greets(minion, Some(now));
                 self.at_desk(|desk| desk.opened(&id, &holding));
             }
             message => drop(self.at_desk(|desk| desk.hear(&id, message))),
@@ -252,6 +262,7 @@ impl World<'_> {
         self.links[minion].master_open = false;
         self.master.mail.set_open(minion, false);
         let id = self.minions[minion].id.clone();
+        self.waiting.greets(minion, None);
         self.tell(|_| format!("the master learns that the session of m{minion} is over"));
         self.at_desk(|desk| desk.closed(&id));
     }
@@ -299,6 +310,7 @@ impl World<'_> {
             self.master.mail.set_open(minion, false);
         }
         self.witness.forget_replies();
+        self.waiting.master_gone();
         let wait = 100 + self.moment(1000, 60_000);
         self.plan_in(wait, Event::MasterStarts);
     }

@@ -9,6 +9,7 @@ mod orders;
 mod run;
 mod scale;
 mod trouble;
+mod waiting;
 mod witness;
 
 pub(crate) use run::World;

@@ -68,8 +68,8 @@ impl World<'_> {
         }
         let jid = jids[self.dice.pick(jids.len())];
         self.tell(|_| format!("{jid} is cancelled"));
-        // Nobody waits for the answer.
-        let (reply, _) = oneshot::channel();
+        let (reply, answer) = oneshot::channel();
+        self.waiting.asked_to_cancel(jid, answer);
         self.at_desk(|desk| desk.cancel(jid, reply));
     }
 }

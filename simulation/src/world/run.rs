@@ -15,6 +15,7 @@ use super::{
     network::Link,
     scale::Scale,
     trouble::Trouble,
+    waiting::Waiting,
     witness::Witness,
 };
 use crate::{Bug, Outcome, dice::Dice};
@@ -39,6 +40,7 @@ pub(crate) struct World<'a> {
     pub(super) minions: Vec<Minion>,
     pub(super) links: Vec<Link>,
     pub(super) witness: Witness,
+    pub(super) waiting: Waiting,
     pub(super) signer: &'a Arc<Signer>,
     pub(super) runtime: &'a Runtime,
     /// What happened, if anybody wants to read it.
@@ -65,6 +67,7 @@ impl<'a> World<'a> {
         let mut world = World {
             links: minions.iter().map(|_| Link::default()).collect(),
             witness: Witness::new(scale.minions),
+            waiting: Waiting::new(scale.minions),
             dice,
             bug,
             now: 0,

@@ -149,7 +149,8 @@ impl World<'_> {
     }
 
     pub(super) fn see_acknowledged(&mut self, minion: usize, jid: Jid) {
-        let stored = self.stored(jid, minion).is_some_and(|end| end.result.is_some());
+        let is_stored = || self.stored(jid, minion).is_some_and(|end| end.result.is_some());
+        let stored = self.waiting.forgotten(jid, minion).unwrap_or_else(is_stored);
         if self.is_target(minion, jid) && !stored {
             self.witness.fail(format!("the return of {jid} from m{minion} is acknowledged and not stored"));
         }
@@ -224,6 +225,7 @@ impl World<'_> {
     pub(super) fn see_written(&mut self, rows: Vec<Written>) {
         for row in rows {
             let seen = match row.table {
+                _ if row.now.is_none() => Ok(()),
                 Table::Jobs => self.see_job_stored(&row),
                 Table::Returns => self.see_end_stored(&row),
                 _ => Ok(()),
@@ -240,6 +242,7 @@ impl World<'_> {
         let record: JobRecord = decoded(row.table, row.now.as_ref()).ok_or("a job's record is none")?;
         let number = |id: &MinionId| self.minions.iter().position(|minion| minion.id == *id);
         let targets: Vec<usize> = record.minions.iter().filter_map(number).collect();
+        self.waiting.stored(jid, record);
         match self.witness.jobs.insert(jid, targets.clone()) {
             Some(before) if before != targets => Err(format!("the targets of {jid} have changed")),
             _ => Ok(()),
@@ -259,6 +262,7 @@ impl World<'_> {
         if !now.report.is_final() {
             return Err(format!("{key} ends with {:?}, which is no end", now.report));
         }
+        self.see_waiting_end(jid, minion, &now)?;
         let run = self.witness.runs.get(&(jid, minion));
         match &now.result {
             Some(result) => {
@@ -310,7 +314,7 @@ fn name(report: &Report) -> String {
     shown.split([' ', '{']).next().unwrap_or_default().to_owned()
 }
 
-fn decoded<T: serde::de::DeserializeOwned>(table: Table, value: Option<&Vec<u8>>) -> Option<T> {
+pub(super) fn decoded<T: serde::de::DeserializeOwned>(table: Table, value: Option<&Vec<u8>>) -> Option<T> {
     let row = Row { key: Vec::new(), value: value?.clone(), version: Version::of(0) };
     row.decode(table).ok()
 }

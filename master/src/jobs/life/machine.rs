@@ -82,7 +82,7 @@ impl Life {
         life.stored = true;
         for (id, earlier) in targets {
             let mut target = Target::new(false);
-            target.maybe_sent = earlier == Earlier::MaybeSent;
+            target.maybe_sent = earlier != Earlier::NeverSent;
             match earlier {
                 Earlier::Ended(end) => target.report = end,
                 Earlier::NeverSent | Earlier::MaybeSent => life.open += 1,
