@@ -9,6 +9,8 @@ mod happening;
 mod machine;
 mod moment;
 mod plan;
+#[cfg(test)]
+mod restart_tests;
 mod settle;
 mod target;
 #[cfg(test)]

@@ -8,16 +8,16 @@ use halite_common::{
     value::Value,
 };
 
-use super::{Action, Earlier, Happening, Life, Moment, Plan, Presence, plan::window};
+use super::{Action, Happening, Life, Moment, Plan, Presence, plan::window};
 
 /// A job whose desk stores everything at once; what else it is to do is written down.
-struct Story {
-    life: Life,
+pub(super) struct Story {
+    pub(super) life: Life,
     now: u64,
-    log: Vec<String>,
+    pub(super) log: Vec<String>,
 }
 
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     Plan {
         timeout: Duration::from_secs(5),
         gather: Duration::from_secs(10),
@@ -28,11 +28,11 @@ fn plan() -> Plan {
     }
 }
 
-fn id(name: &str) -> MinionId {
+pub(super) fn id(name: &str) -> MinionId {
     name.parse().unwrap()
 }
 
-fn result(name: &str, retcode: i32) -> Happening {
+pub(super) fn result(name: &str, retcode: i32) -> Happening {
     let result = Return {
         jid: "20261120093000123456".parse().unwrap(),
         id: id(name),
@@ -48,18 +48,22 @@ fn result(name: &str, retcode: i32) -> Happening {
 }
 
 impl Story {
+    pub(super) fn of(life: Life) -> Story {
+        Story { life, now: 0, log: Vec::new() }
+    }
+
     fn new(plan: Plan, targets: &[&str]) -> Story {
         let presence = |name: &str| match name.strip_suffix('-') {
             Some(name) => (id(name), Presence::Away(Some(7))),
             None => (id(name), Presence::Here),
         };
         let life = Life::new(plan, Moment(0), targets.iter().map(|name| presence(name)));
-        let mut story = Story { life, now: 0, log: Vec::new() };
+        let mut story = Story::of(life);
         story.happens(Happening::Stored);
         story
     }
 
-    fn happens(&mut self, happening: Happening) {
+    pub(super) fn happens(&mut self, happening: Happening) {
         let mut open = vec![happening];
         while let Some(happening) = open.pop() {
             for action in self.life.take(Moment(self.now), happening) {
@@ -89,7 +93,7 @@ impl Story {
     }
 
     /// Lets seconds pass, tick by tick as the machine wants them.
-    fn pass(&mut self, seconds: u64) {
+    pub(super) fn pass(&mut self, seconds: u64) {
         let until = self.now + seconds * 1000;
         while let Some(wake) = self.life.wake_at().filter(|wake| wake.0 <= until) {
             self.now = self.now.max(wake.0);
@@ -98,7 +102,7 @@ impl Story {
         self.now = until;
     }
 
-    fn check(&mut self, expected: &str) {
+    pub(super) fn check(&mut self, expected: &str) {
         assert_eq!(self.log.join(", "), expected);
         self.log.clear();
     }
@@ -372,43 +376,6 @@ fn a_full_queue_is_tried_again() {
     story.check("");
     story.pass(1);
     story.check("a sent, send a");
-}
-
-#[test]
-fn a_job_goes_on_after_a_restart() {
-    let maybe = |name| (id(name), Earlier::MaybeSent);
-    let targets = [(id("a"), Earlier::Ended(Report::Done)), maybe("b"), maybe("c"), maybe("d")];
-    let life = Life::resume(plan(), Moment(0), targets);
-    let mut story = Story { life, now: 0, log: Vec::new() };
-    story.happens(Happening::Opened { id: id("b"), holds: true });
-    story.happens(Happening::Opened { id: id("c"), holds: false });
-    story.check("b accepted, c sent, send c");
-    story.happens(result("a", 0));
-    story.check("ack a");
-    story.happens(result("b", 0));
-    story.happens(result("c", 0));
-    story.log.clear();
-    story.pass(15);
-    story.check("d silent, end");
-}
-
-#[test]
-fn after_a_restart_only_who_was_never_sent_a_job_is_said_to_have_missed_it() {
-    let check = |happening: Option<Happening>, seconds, expected: &str| {
-        let plan = Plan { wait_until: Some(Moment(60_000)), ..plan() };
-        let targets = [(id("a"), Earlier::NeverSent), (id("b"), Earlier::MaybeSent)];
-        let life = Life::resume(plan, Moment(0), targets);
-        let mut story = Story { life, now: 0, log: Vec::new() };
-        let standing: Vec<Report> = story.life.standing().map(|(_, report)| report).collect();
-        assert_eq!(standing, [Report::Waiting { until: 60 }, Report::Sent]);
-        happening.into_iter().for_each(|happening| story.happens(happening));
-        story.pass(seconds);
-        story.check(expected);
-    };
-    check(None, 60, "a waiting, b silent, a expired, end");
-    check(Some(Happening::Cancelled), 20, "a waiting, a cancelled, b silent, end");
-    let jid = "20261120093000123456".parse().unwrap();
-    check(Some(Happening::Superseded { id: id("b"), by: jid }), 60, "a waiting, b silent, a expired, end");
 }
 
 #[test]

@@ -1,0 +1,45 @@
+//! What becomes of a job when the master is restarted meanwhile.
+
+use halite_common::job::Report;
+
+use super::{
+    Earlier, Happening, Life, Moment, Plan,
+    tests::{Story, id, plan, result},
+};
+
+#[test]
+fn a_job_goes_on_after_a_restart() {
+    let maybe = |name| (id(name), Earlier::MaybeSent);
+    let targets = [(id("a"), Earlier::Ended(Report::Done)), maybe("b"), maybe("c"), maybe("d")];
+    let life = Life::resume(plan(), Moment(0), targets);
+    let mut story = Story::of(life);
+    story.happens(Happening::Opened { id: id("b"), holds: true });
+    story.happens(Happening::Opened { id: id("c"), holds: false });
+    story.check("b accepted, c sent, send c");
+    story.happens(result("a", 0));
+    story.check("ack a");
+    story.happens(result("b", 0));
+    story.happens(result("c", 0));
+    story.log.clear();
+    story.pass(15);
+    story.check("d silent, end");
+}
+
+#[test]
+fn after_a_restart_only_who_was_never_sent_a_job_is_said_to_have_missed_it() {
+    let check = |happening: Option<Happening>, seconds, expected: &str| {
+        let plan = Plan { wait_until: Some(Moment(60_000)), ..plan() };
+        let targets = [(id("a"), Earlier::NeverSent), (id("b"), Earlier::MaybeSent)];
+        let life = Life::resume(plan, Moment(0), targets);
+        let mut story = Story::of(life);
+        let standing: Vec<Report> = story.life.standing().map(|(_, report)| report).collect();
+        assert_eq!(standing, [Report::Waiting { until: 60 }, Report::Sent]);
+        happening.into_iter().for_each(|happening| story.happens(happening));
+        story.pass(seconds);
+        story.check(expected);
+    };
+    check(None, 60, "a waiting, b silent, a expired, end");
+    check(Some(Happening::Cancelled), 20, "a waiting, a cancelled, b silent, end");
+    let jid = "20261120093000123456".parse().unwrap();
+    check(Some(Happening::Superseded { id: id("b"), by: jid }), 60, "a waiting, b silent, a expired, end");
+}
