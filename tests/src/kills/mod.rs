@@ -34,7 +34,7 @@ pub struct Plan {
 /// Makes the trouble, waits until everything has come to its end, and counts.
 pub fn run(plan: &Plan) -> Tally {
     let begin = Instant::now();
-    let mut plant = Plant::start(plan.minions);
+    let mut plant = Plant::start(plan.minions, true);
     let stream = Stream::start(plant.house());
     let troubles = trouble::make(plan, &mut plant);
     stream.stop();

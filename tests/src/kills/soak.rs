@@ -14,6 +14,7 @@ use super::{
     stream::Stream,
     tally::{self, Tally},
 };
+use crate::House;
 
 /// How often each of the two is looked at.
 const SAMPLES: u32 = 12;
@@ -89,7 +90,8 @@ impl Display for Soaked {
 /// Lets jobs stream for so long: half of the time minions are killed and come back, and the master is looked at; then the
 /// other way round.
 pub fn soak(time: Duration) -> Soaked {
-    let mut plant = Plant::start(MINIONS);
+    let mut plant = Plant::start(MINIONS, false);
+    fill_caches(&plant.house());
     let stream = Stream::start(plant.house());
     let mut dice = Dice(1);
     let begin = Instant::now();
@@ -114,6 +116,13 @@ pub fn soak(time: Duration) -> Soaked {
     let mut tally = tally::count(plant.house());
     (tally.troubles, tally.took) = (troubles, begin.elapsed());
     Soaked { costs, tally }
+}
+
+/// Jobs with large results: the cache of the master's store (64 MiB) is full before anybody looks.
+fn fill_caches(house: &House) {
+    for _ in 0..30 {
+        house.run(&["*", "cmd.run", "head -c 1000000 /dev/zero | tr '\\0' x"]);
+    }
 }
 
 /// Who comes and goes; the other one is looked at.
