@@ -89,8 +89,8 @@ pub(crate) fn count(house: Arc<House>) -> Tally {
                 "waiting" | "queued" | "sent" | "accepted" | "running" | "without a name" => {
                     tally.unnamed += 1
                 }
-                // An operator may have ended it before it wrote its line.
-                "failed" if job["Result"][id]["retcode"] == 143 => {}
+                // An operator may have ended it before it wrote its line, or before it began.
+                "failed" if job["Result"][id]["return"].as_str().is_some_and(|it| it.starts_with(ENDED)) => {}
                 "done" | "failed" if !has_run => {
                     eprintln!("{jid} {id}: {state}, and it never ran: {}", job["Result"][id]);
                     tally.made_up += 1;
@@ -110,6 +110,9 @@ pub(crate) fn count(house: Arc<House>) -> Tally {
     tally.lost += u32::try_from(ran.len()).unwrap_or(u32::MAX);
     tally
 }
+
+/// What a job returns that an operator has ended.
+const ENDED: &str = "The job was ended";
 
 /// The word by which a job is known.
 fn token(job: &Value) -> Option<String> {

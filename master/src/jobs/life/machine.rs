@@ -217,7 +217,7 @@ impl Life {
             // Its end is being stored.
             Report::Queued if target.keeping.is_some() => {}
             Report::Queued if self.halted => self.end(position, Report::Cancelled, None),
-            Report::Queued if expired => self.end(position, Report::Expired, None),
+            Report::Queued if expired && self.stored => self.end(position, Report::Expired, None),
             Report::Queued => {
                 self.set_due(position, None);
                 if self.stored && !self.waiting.contains(&position) {

@@ -3,7 +3,7 @@
 use halite_common::job::Report;
 
 use super::{
-    Earlier, Happening, Life, Moment, Plan,
+    Action, Earlier, Happening, Life, Moment, Plan, Presence,
     tests::{Story, id, plan, result},
 };
 
@@ -42,4 +42,28 @@ fn after_a_restart_only_who_was_never_sent_a_job_is_said_to_have_missed_it() {
     check(Some(Happening::Cancelled), 20, "a waiting, a cancelled, b silent, end");
     let jid = "20261120093000123456".parse().unwrap();
     check(Some(Happening::Superseded { id: id("b"), by: jid }), 60, "a waiting, b silent, a expired, end");
+}
+
+#[test]
+fn a_target_that_comes_back_while_its_silence_cannot_be_stored_ends_all_the_same() {
+    let mut life = Life::resume(plan(), Moment(0), [(id("a"), Earlier::MaybeSent)]);
+    life.take(Moment(0), Happening::Cancelled);
+    let [Action::Keep { serial, report: Report::Silent, .. }] =
+        life.take(Moment(15_000), Happening::Tick)[..]
+    else {
+        panic!("it was away for too long");
+    };
+    life.take(Moment(15_000), Happening::Opened { id: id("a"), holds: false });
+    life.take(Moment(15_001), Happening::NotKept { id: id("a"), serial });
+    let again = life.wake_at().expect("it is tried again");
+    let kept = life.take(again, Happening::Tick);
+    assert!(matches!(kept[..], [Action::Keep { report: Report::Cancelled, .. }]), "{kept:?}");
+}
+
+#[test]
+fn nobody_expires_before_the_job_is_stored() {
+    let plan = Plan { wait_until: Some(Moment(1_000)), ..plan() };
+    let mut life = Life::new(plan, Moment(0), [(id("a"), Presence::Away(None))]);
+    assert_eq!(life.take(Moment(2_000), Happening::Opened { id: id("a"), holds: false }), []);
+    assert!(life.take(Moment(2_001), Happening::Stored).contains(&Action::Send(id("a"))));
 }

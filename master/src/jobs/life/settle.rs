@@ -26,7 +26,10 @@ impl Life {
             return self.end(position, failed.report, None);
         }
         match target.report {
-            Report::Queued if self.halted && !may_have_it => self.end(position, Report::Cancelled, None),
+            // Who is here and does not hold it, has not got it.
+            Report::Queued if self.halted && (target.here || !may_have_it) => {
+                self.end(position, Report::Cancelled, None);
+            }
             Report::Queued if target.here => self.waiting.push_front(position),
             Report::Queued if expired && !may_have_it => self.end(position, Report::Expired, None),
             Report::Queued => self.end(position, Report::Silent, None),
