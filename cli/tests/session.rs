@@ -230,7 +230,7 @@ async fn a_master_finger_decides_at_first_contact() {
     for (finger, fits) in [(NodeKey::generate().unwrap(), false), (key, true)] {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let mut settings = settings("web1", master.port(), folder.path().join("master.pub"));
-        settings.master_finger = Some(finger.public().fingerprint());
+        settings.master_fingers = vec![finger.public().fingerprint()];
         let mut minion = Minion::with(settings, folder);
         if fits {
             minion.connected().await;
