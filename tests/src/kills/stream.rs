@@ -20,10 +20,10 @@ pub(crate) struct Stream {
     thread: JoinHandle<()>,
 }
 
-/// The line that a job appends on each target, in `ran` below the house.
-pub(crate) fn command(house: &House, token: &str) -> String {
+/// Appends a line on each target, to `ran` below the house. The same text for every job: a minion keeps translated templates.
+pub(crate) fn command(house: &House) -> String {
     let ran = house.path("ran");
-    format!("echo {token} {{{{ grains.id }}}} >> {}; sleep 0.02", ran.display())
+    format!("echo $TOKEN {{{{ grains.id }}}} >> {}; sleep 0.02", ran.display())
 }
 
 impl Stream {
@@ -35,10 +35,10 @@ impl Stream {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let command = command(&house, &format!("t{number}"));
+                let (command, token) = (command(&house), format!("env={{TOKEN: t{number}}}"));
                 // Every other job waits for who is away.
                 let waits = (number % 2 == 1).then_some(WAITS);
-                let words = ["*", "--async", "--out=json", "cmd.run", &command, "template=jinja"];
+                let words = ["*", "--async", "--out=json", "cmd.run", &command, &token, "template=jinja"];
                 // The master may be away: then nothing was published, or nobody was told that it was.
                 let said = house.run(&Vec::from_iter(words.into_iter().chain(waits)));
                 // Some are ended again, wherever they are by then.

@@ -116,7 +116,5 @@ const ENDED: &str = "The job was ended";
 
 /// The word by which a job is known.
 fn token(job: &Value) -> Option<String> {
-    let words = job["Arguments"].as_array()?.iter().find_map(Value::as_str)?;
-    let token = words.strip_prefix("echo ")?.split(' ').next()?;
-    Some(token.to_owned())
+    job["Arguments"].as_array()?.iter().find_map(|it| it["env"]["TOKEN"].as_str()).map(str::to_owned)
 }
