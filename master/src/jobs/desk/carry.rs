@@ -16,6 +16,7 @@ use super::{
         record::target_key,
     },
     Desk,
+    entry::Mark,
     write::What,
 };
 use crate::{
@@ -65,15 +66,11 @@ impl Desk {
     /// which targets never were.
     fn mark_and_send(&mut self, jid: Jid, id: MinionId) -> Option<Happening> {
         let entry = self.lives.get_mut(&jid)?;
-        let mark = match entry.record.away.contains(&id) {
-            true => entry.marks.get(&id).copied(),
-            false => Some(true),
-        };
-        match mark {
-            Some(true) => self.send(jid, id),
-            Some(false) => None,
-            None => {
-                entry.marks.insert(id.clone(), false);
+        match entry.marks.get_mut(&id) {
+            None | Some(Mark::Stored) => self.send(jid, id),
+            Some(Mark::Writing) => None,
+            Some(mark) => {
+                *mark = Mark::Writing;
                 let key = target_key(jid, &id);
                 match Batch::new().put(Table::Sent, key, &()) {
                     Ok(batch) => self.write(batch, What::Mark { jid, id }),
@@ -87,7 +84,7 @@ impl Desk {
     /// It is stored that a target is sent the job.
     pub(super) fn marked(&mut self, jid: Jid, id: MinionId) {
         let Some(entry) = self.lives.get_mut(&jid) else { return };
-        entry.marks.insert(id.clone(), true);
+        entry.marks.insert(id.clone(), Mark::Stored);
         // It may have been ended, or have gone, meanwhile.
         if entry.life.is_sending(&id)
             && let Some(happening) = self.send(jid, id)
@@ -99,7 +96,7 @@ impl Desk {
     /// It could not be stored: the job is not sent now, and tried again.
     pub(super) fn not_marked(&mut self, jid: Jid, id: MinionId, error: &StoreError) -> Option<Happening> {
         tracing::error!(%jid, minion = %id, error = chain::print(error), "could not store that a job is sent");
-        self.lives.get_mut(&jid)?.marks.remove(&id);
+        self.lives.get_mut(&jid)?.marks.insert(id.clone(), Mark::Missing);
         Some(Happening::Busy { id })
     }
 

@@ -18,22 +18,25 @@ pub(super) struct Entry {
     pub(super) watchers: Vec<mpsc::Sender<Step>>,
     /// Whom the operator waits at until the job is stored.
     pub(super) reply: Option<oneshot::Sender<Result<Published, Failure>>>,
-    /// Targets that were away and are sent the job since: whether that is stored.
-    pub(super) marks: HashMap<MinionId, bool>,
+    /// Targets that were away when the job was published.
+    pub(super) marks: HashMap<MinionId, Mark>,
     /// When the life wants to be woken, as it is noted among the timers.
     pub(super) wake_at: Option<Moment>,
 }
 
+/// Whether it is stored that a target which was away is sent the job.
+#[derive(Clone, Copy)]
+pub(super) enum Mark {
+    Missing,
+    Writing,
+    Stored,
+}
+
 impl Entry {
     pub(super) fn new(life: Life, record: JobRecord) -> Entry {
-        Entry {
-            life,
-            record: Arc::new(record),
-            watchers: Vec::new(),
-            reply: None,
-            marks: HashMap::new(),
-            wake_at: None,
-        }
+        let marks = record.away.iter().map(|id| (id.clone(), Mark::Missing)).collect();
+        let record = Arc::new(record);
+        Entry { life, record, watchers: Vec::new(), reply: None, marks, wake_at: None }
     }
 
     /// Tells a step; a watcher that is too slow is let go, and may look again.

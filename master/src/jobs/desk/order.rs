@@ -21,7 +21,7 @@ use super::{
         life::{Earlier, Happening, Life, Moment, Plan, Presence, window},
     },
     Desk,
-    entry::Entry,
+    entry::{Entry, Mark},
     write::What,
 };
 use crate::{
@@ -148,8 +148,9 @@ impl Desk {
         let targets = record.minions.iter().cloned().zip(earlier);
         let life = Life::resume(self.plan(&record), self.clock.moment(), targets);
         let (ended, cancelled) = (life.has_ended(), record.cancelled);
-        let marks = sent.into_iter().map(|id| (id, true)).collect();
-        self.lives.insert(jid, Entry { marks, ..Entry::new(life, record) });
+        let mut entry = Entry::new(life, record);
+        entry.marks.extend(sent.into_iter().map(|id| (id, Mark::Stored)));
+        self.lives.insert(jid, entry);
         if ended {
             self.close(jid);
         } else if cancelled {
